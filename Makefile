@@ -1,0 +1,125 @@
+# coopd - one file, no recursion. `make help` lists what it can do.
+# FLAVOUR: release (default) or asan (address and undefined-behaviour sanitizers); CC: gcc or clang.
+
+FLAVOUR ?= release
+CC      ?= cc
+PREFIX  ?= /usr/local
+B       := build/$(FLAVOUR)
+
+PACKAGES := build-essential pkg-config libzmq3-dev liblmdb-dev libmsgpack-dev libev-dev libsodium-dev libxxhash-dev \
+            libcsv-dev libinih-dev libjansson-dev libutf8proc-dev python3 python3-zmq python3-msgpack
+
+WARN   := -Wall -Wextra -Wno-missing-field-initializers -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
+          $(if $(DEV),-Werror)
+HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE \
+          $(if $(findstring clang,$(CC)),,-ftrivial-auto-var-init=zero)
+ifeq ($(FLAVOUR),asan)
+  OPT    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+  LDOPT  := -fsanitize=address,undefined
+else
+  OPT    := -O2 -g $(HARDEN)
+  LDOPT  := -pie -Wl,-z,relro,-z,now
+endif
+ALL_CFLAGS := -std=c17 -D_GNU_SOURCE $(OPT) $(WARN) -MMD -MP $(CFLAGS)
+
+proto_src    := $(wildcard proto/*.c)
+handlers_src := $(wildcard handlers/*.c handlers/*/*.c)
+daemon_src   := $(filter-out daemon/main.c,$(wildcard daemon/*.c))
+tools_src    := $(wildcard tools/*.c)
+support_src  := $(filter-out tests/support/main_%.c,$(wildcard tests/support/*.c))
+unit_src     := $(wildcard tests/unit/*_test.c tests/unit/*/*_test.c tests/unit/*/*/*_test.c)
+program_src  := $(wildcard tests/property/*.c tests/golden/*.c tests/scenarios/*.c tests/crash/*.c tests/fuzz/*.c tests/bench/*.c)
+
+obj = $(patsubst %.c,$(B)/%.o,$(1))
+archives := $(B)/libdaemon.a $(B)/libhandlers.a $(B)/libproto.a
+# Tests link the same archives and their own support. The daemon's come first: a program that uses the engine gets its store,
+# one that uses tests/support/store_mem.c gets that one.
+test_archives := $(B)/libdaemon.a $(B)/libsupport.a $(B)/libhandlers.a $(B)/libproto.a
+grouped = $(filter %.o %.c,$(1)) -Wl,--start-group $(filter %.a,$(1)) -Wl,--end-group
+LIBS := -lzmq -llmdb -lmsgpackc -lev -lsodium -linih
+TOOL_LIBS := $(LIBS) -lcsv -ljansson -lutf8proc
+
+.PHONY: all
+all: $(B)/libproto.a ## build
+
+# ---- packages: one stamp; nothing is asked of apt when everything is there
+$(B)/.packages: Makefile
+	@mkdir -p $(B)
+	@sh tools/packages.sh $(PACKAGES)
+	@touch $@
+
+$(B)/%.o: %.c | $(B)/.packages
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c $< -o $@
+
+$(B)/libproto.a: $(call obj,$(proto_src))
+$(B)/libhandlers.a: $(call obj,$(handlers_src))
+$(B)/libdaemon.a: $(call obj,$(daemon_src))
+$(B)/libsupport.a: $(call obj,$(support_src))
+$(B)/%.a:
+	@rm -f $@
+	ar rcs $@ $^
+
+$(B)/coopd: $(B)/daemon/main.o $(archives)
+	$(CC) $(LDOPT) $(LDFLAGS) $(call grouped,$^) $(LIBS) -o $@
+$(B)/coopctl: $(call obj,$(tools_src)) $(archives)
+	$(CC) $(LDOPT) $(LDFLAGS) $(call grouped,$^) $(TOOL_LIBS) -o $@
+
+# ---- tests: every function test_* of a unit file is found by nm; nobody edits a list
+unit_bin    := $(patsubst %.c,$(B)/%,$(unit_src))
+program_bin := $(patsubst %.c,$(B)/%,$(program_src))
+
+$(unit_bin): %: %.o $(test_archives)
+	@sh tests/support/main.sh $< > $@_main.c
+	$(CC) $(LDOPT) $(LDFLAGS) -std=c17 $@_main.c $(call grouped,$^) $(LIBS) -o $@
+$(program_bin): %: %.o $(test_archives)
+	$(CC) $(LDOPT) $(LDFLAGS) $(call grouped,$^) $(LIBS) -o $@
+
+.PHONY: tests-built
+tests-built: all $(unit_bin) $(program_bin)
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+.SECONDARY:
+
+# ---- what people call
+.PHONY: run serve test check-all golden docs format fuzz install help clean
+run: all ## play a sample cooperative, four months, through the public socket; under a minute
+	@bash tools/demo/run.sh $(B)
+serve: all ## the same, and leave its daemon running to play with
+	@SERVE=1 bash tools/demo/run.sh $(B)
+
+test: tests-built ## every quick test; ends with `N passed, N failed`
+	@bash tests/run.sh $(B) quick
+check-all: tests-built ## the long tests too, then everything under the sanitizers
+	@bash tests/run.sh $(B) all
+	@$(MAKE) FLAVOUR=asan tests-built
+	@bash tests/run.sh build/asan all
+
+golden: tests-built ## rewrite golden vectors and expected scenario output; review the diff
+	UPDATE=1 $(B)/tests/golden/vectors tests/golden
+	UPDATE=1 $(B)/tests/scenarios/run $(scenario_files)
+docs: all ## rewrite the reference proto/EVENTS.md
+	$(B)/coopctl schema --markdown > proto/EVENTS.md
+format: ## lay out the C sources with clang-format
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+install: all ## into PREFIX (default /usr/local), units into /etc/systemd; honours DESTDIR
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)/etc/systemd/system $(DESTDIR)/usr/lib/sysusers.d $(DESTDIR)/usr/lib/tmpfiles.d
+	install -m 755 $(B)/coopd $(B)/coopctl $(DESTDIR)$(PREFIX)/bin
+	install -m 644 'systemd/coopd@.service' $(DESTDIR)/etc/systemd/system
+	install -m 644 systemd/coopd.sysusers $(DESTDIR)/usr/lib/sysusers.d/coopd.conf
+	install -m 644 systemd/coopd.tmpfiles $(DESTDIR)/usr/lib/tmpfiles.d/coopd.conf
+
+clean: ## remove what was built
+	rm -rf build run
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 16
+
+# ---- bench
+$(B)/tests/bench/bench: $(call obj,$(wildcard tests/bench/parts/*.c))
+$(B)/tests/bench/trace: LDFLAGS += -Wl,--wrap=mdb_dbi_open,--wrap=mdb_cursor_put,--wrap=mdb_cursor_del,--wrap=mdb_put,--wrap=mdb_del
+
+.PHONY: bench
+bench: $(B)/coopd $(B)/tests/bench/bench $(B)/tests/bench/limit $(B)/tests/bench/trace ## measure coopd beside the limit; options in BENCH
+	$(B)/tests/bench/bench $(B)/coopd $(BENCH)
+# ---- bench end
