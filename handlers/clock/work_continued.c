@@ -1,0 +1,71 @@
+#include "../collection/case.h"
+#include "../handler.h"
+#include "../loan/loan.h"
+#include "../payroll/payroll.h"
+#include "work.h"
+
+static void act_on(struct txn *t, const struct due_key *key, int32_t day)
+{
+    switch ((enum due_kind)key->kind) {
+    case due_kind_instalment:
+        loan_instalment_due(t, key->ref, (int32_t)key->no, day);
+        break;
+    case due_kind_unit_cut_off:
+        payroll_unit_cut_off(t, key->ref, key->no, day);
+        break;
+    case due_kind_agreed_payment:
+        case_agreed_payment_due(t, key->ref, key->no, day);
+        break;
+    case due_kind_absent:
+        break;
+    }
+}
+
+/* Each row is taken out before it is acted on: it is consumed whatever comes of it. */
+static bool close_day_some(struct txn *t, const struct work *w, uint32_t *budget)
+{
+    struct due_key key = {0};
+    struct due row;
+    while (due_seek(t, &key, false, &row) && key.on <= w->date) {
+        if (*budget == 0)
+            return false;
+        --*budget;
+        due_delete(t, &key);
+        act_on(t, &key, w->date);
+    }
+    return true;
+}
+
+static bool work_some(struct txn *t, struct work *w, uint32_t *budget)
+{
+    switch ((enum work_kind)w->kind) {
+    case work_kind_bill_group:
+        return payroll_bill_some(t, w, budget);
+    case work_kind_settle_unit:
+        return payroll_settle_some(t, w, budget);
+    case work_kind_close_day:
+        return close_day_some(t, w, budget);
+    case work_kind_absent:
+        break;
+    }
+    return true;
+}
+
+/* To finish an item costs a unit as well, so that a queue of items with nothing to do is no long event either. */
+enum verdict handle_clock_work_continued(struct txn *t, const struct happening *h, const struct clock_work_continued *e,
+                                         struct refusal *why)
+{
+    uint32_t budget = e->slice;
+    struct work_key key = {0};
+    struct work w;
+    (void)h, (void)why;
+    while (budget > 0 && work_seek(t, &key, false, &w)) {
+        if (!work_some(t, &w, &budget)) {
+            work_put(t, &key, &w);
+            break;
+        }
+        work_delete(t, &key);
+        budget -= budget > 0;
+    }
+    return APPLIED;
+}

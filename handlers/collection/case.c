@@ -1,0 +1,229 @@
+#include "case.h"
+
+#include "../clock/work.h"
+#include "../journal/notify.h"
+#include "../loan/loan.h"
+#include "../rules/money.h"
+
+#include <assert.h>
+#include <string.h>
+
+static struct collection_case_key case_key(const char *case_id)
+{
+    struct collection_case_key key;
+    value_code_set(key.case_id, sizeof key.case_id, case_id);
+    return key;
+}
+
+static struct agreement_key agreement_key(const char *case_id, uint32_t no)
+{
+    struct agreement_key key = {.no = no};
+    value_code_set(key.case_id, sizeof key.case_id, case_id);
+    return key;
+}
+
+bool case_find(struct txn *t, const char *case_id, const struct happening *h, struct collection_case *ret,
+               struct refusal *why)
+{
+    struct collection_case_key key = case_key(case_id);
+    if (!collection_case_get(t, &key, ret)) {
+        refuse_text(why, REFUSAL_case_unknown, "data.case_id", case_id);
+        return false;
+    }
+    if (h->effective_date < ret->opened_on) {
+        refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, ret->opened_on);
+        return false;
+    }
+    loan_catch_up(t, ret->contract_no);
+    return collection_case_get(t, &key, ret);
+}
+
+/* The ladder: from each stage, the stages that may follow (Local government 2566, cl. 1.7, 1.8). A suit out of turn is
+ * allowed by a resolution only, which legal.case_filed demands. */
+static bool may_follow(enum case_stage from, enum case_stage to)
+{
+    bool open = from == case_stage_employer_contact || from == case_stage_mediation || from == case_stage_performing ||
+                from == case_stage_legal_ready;
+    switch (to) {
+    case case_stage_employer_contact:
+        return from == case_stage_absent;
+    case case_stage_mediation:
+        return from == case_stage_employer_contact;
+    case case_stage_performing:
+        return from == case_stage_mediation;
+    case case_stage_legal_ready:
+        return from == case_stage_mediation || from == case_stage_performing;
+    case case_stage_legal:
+    case case_stage_closed:
+        return open;
+    case case_stage_absent:
+        break;
+    }
+    return false;
+}
+
+void case_move(struct txn *t, const char *case_id, struct collection_case *c, enum case_stage to, int32_t due_date,
+               int32_t date, const struct cause *because)
+{
+    struct collection_case_key key = case_key(case_id);
+    struct collection_stage_changed body = {.from_stage = c->stage, .to_stage = (uint8_t)to, .due_date = due_date};
+    struct cause why = *because;
+    assert(may_follow((enum case_stage)c->stage, to));
+    value_code_set(body.case_id, sizeof body.case_id, case_id);
+    value_code_set(body.contract_no, sizeof body.contract_no, c->contract_no);
+    value_code_set(body.member_no, sizeof body.member_no, c->member_no);
+    cause_add_position(&why, c->stage_position);
+    c->stage = (uint8_t)to;
+    c->due_date = due_date;
+    c->stage_position = emit_collection_stage_changed(t, date, &body, &why);
+    collection_case_put(t, &key, c);
+}
+
+void case_open(struct txn *t, const char *contract_no, struct loan *loan, int32_t date, const struct policy_in_force *p,
+               const struct cause *because)
+{
+    struct collection_case c = {.opened_on = date};
+    int32_t due_date = date + (int32_t)p->terms.employer_contact_days;
+    struct cause why = cause_of("ladder_opened", p->version);
+    code_number(loan->case_id, "C-", counter_next(t, "case"));
+    value_code_set(c.contract_no, sizeof c.contract_no, contract_no);
+    value_code_set(c.member_no, sizeof c.member_no, loan->member_no);
+    case_move(t, loan->case_id, &c, case_stage_employer_contact, due_date, date, because);
+    cause_add_position(&why, c.stage_position);
+    notify(t, date,
+           &(struct notice){.template = template_employer_meeting_due,
+                            .audience = audience_officer,
+                            .recipient_ref = "collection",
+                            .subject_ref = loan->case_id,
+                            .amount_satang = loan->missed_satang,
+                            .due_date = due_date},
+           &why);
+}
+
+void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct cause *because)
+{
+    struct collection_case_key key = case_key(loan->case_id);
+    struct collection_case c;
+    if (!collection_case_get(t, &key, &c) || c.stage == case_stage_legal)
+        return;
+    case_move(t, loan->case_id, &c, case_stage_closed, 0, date, because);
+    memset(loan->case_id, 0, sizeof loan->case_id);
+}
+
+static void invite_again(struct txn *t, const char *case_id, struct collection_case *c, int32_t date,
+                         const struct policy_in_force *p)
+{
+    struct collection_case_key key = case_key(case_id);
+    struct cause why = cause_of("mediate_first", p->version);
+    c->due_date = date + (int32_t)p->terms.mediation_days;
+    collection_case_put(t, &key, c);
+    cause_add_position(&why, c->stage_position);
+    cause_add_fact(&why, fact_no_shows, c->no_shows, p->terms.no_show_limit);
+    notify(t, date,
+           &(struct notice){.template = template_mediation_invitation,
+                            .audience = audience_member,
+                            .recipient_ref = c->member_no,
+                            .subject_ref = case_id,
+                            .due_date = c->due_date},
+           &why);
+}
+
+void case_no_show(struct txn *t, const char *case_id, struct collection_case *c, int32_t date,
+                  const struct policy_in_force *p)
+{
+    struct cause why = cause_of("mediation_outcome", p->version);
+    if (c->no_show_on == date)
+        return; /* the session and its outcome tell of the same absence */
+    c->no_show_on = date;
+    if (++c->no_shows < p->terms.no_show_limit) {
+        invite_again(t, case_id, c, date, p);
+        return;
+    }
+    c->outcome = outcome_no_show;
+    c->mediation_closed = true;
+    cause_add_fact(&why, fact_no_shows, c->no_shows, p->terms.no_show_limit);
+    case_move(t, case_id, c, case_stage_legal_ready, 0, date, &why);
+}
+
+/* Too little was paid in all up to an agreed date: the agreement is broken, and with it mediation is over. */
+static void breach(struct txn *t, const char *case_id, struct collection_case *c, const struct agreement *agreed,
+                   int32_t day, const struct cause *because)
+{
+    struct mediation_agreement_breached body = {
+        .due_date = agreed->due_date,
+        .agreed_satang = agreed->total_satang,
+        .paid_satang = because->facts[0].actual,
+    };
+    struct cause why = *because;
+    value_code_set(body.case_id, sizeof body.case_id, case_id);
+    value_code_set(body.contract_no, sizeof body.contract_no, c->contract_no);
+    cause_add_position(&why, c->stage_position);
+    uint64_t told = emit_mediation_agreement_breached(t, day, &body, &why);
+    why.because_count = 0;
+    cause_add_position(&why, told);
+    c->mediation_closed = true;
+    case_move(t, case_id, c, case_stage_legal_ready, 0, day, &why);
+    notify(t, day,
+           &(struct notice){.template = template_agreement_broken,
+                            .audience = audience_officer,
+                            .recipient_ref = "collection",
+                            .subject_ref = case_id,
+                            .amount_satang = money_sub(body.agreed_satang, body.paid_satang),
+                            .due_date = body.due_date},
+           &why);
+}
+
+/* When the whole agreement was kept the case is closed, even if older arrears remain: the agreement was made in their place.
+ * They stay in the loan's class, and the next missed instalment opens a new case. */
+static void keep(struct txn *t, const char *case_id, struct collection_case *c, int32_t day, const struct cause *because)
+{
+    case_move(t, case_id, c, case_stage_closed, 0, day, because);
+    loan_leave_case(t, c->contract_no);
+}
+
+void case_agreed_payment_due(struct txn *t, const char *case_id, uint32_t no, int32_t day)
+{
+    struct collection_case_key key = case_key(case_id);
+    struct agreement_key agreed_key = agreement_key(case_id, no), next_key = agreement_key(case_id, no + 1);
+    struct collection_case c;
+    struct agreement agreed, next;
+    struct loan loan;
+    struct policy_in_force p = {0};
+    if (!collection_case_get(t, &key, &c) || c.stage != case_stage_performing)
+        return;
+    if (!agreement_get(t, &agreed_key, &agreed) || !loan_find(t, c.contract_no, &loan))
+        return;
+    policy_on(t, day, &p);
+    int64_t paid = money_sub(loan.paid_satang, c.paid_at_agreement_satang);
+    struct cause why = cause_of(paid < agreed.total_satang ? "agreement_breach" : "agreement_kept", p.version);
+    cause_add_fact(&why, fact_paid_satang, paid, agreed.total_satang);
+    if (paid < agreed.total_satang) {
+        breach(t, case_id, &c, &agreed, day, &why);
+    } else if (agreement_get(t, &next_key, &next)) {
+        c.due_date = next.due_date;
+        collection_case_put(t, &key, &c);
+    } else {
+        keep(t, case_id, &c, day, &why);
+    }
+}
+
+void case_catch_up(struct txn *t, const char *case_id, int32_t day)
+{
+    struct collection_case_key key = case_key(case_id);
+    struct collection_case c;
+    struct agreement agreed;
+    struct due listed;
+    if (!collection_case_get(t, &key, &c) || c.stage != case_stage_performing)
+        return;
+    for (uint32_t no = 1; no <= c.payments; no++) {
+        struct agreement_key agreed_key = agreement_key(case_id, no);
+        if (!agreement_get(t, &agreed_key, &agreed) || agreed.late_on > day)
+            return;
+        struct due_key due = {.on = agreed.late_on, .kind = due_kind_agreed_payment, .no = no};
+        value_code_set(due.ref, sizeof due.ref, case_id);
+        if (!due_get(t, &due, &listed))
+            continue;
+        due_delete(t, &due);
+        case_agreed_payment_due(t, case_id, no, agreed.late_on);
+    }
+}

@@ -1,0 +1,35 @@
+/* case.h - a collection case on the ladder: employer contact, mediation, and only then court
+ * (Local government 2566, cl. 1.7, 1.8). One open case a loan. */
+#ifndef HANDLERS_COLLECTION_CASE_H
+#define HANDLERS_COLLECTION_CASE_H
+
+#include "../emit.h"
+#include "../handler.h"
+#include "../policy/policy.h"
+#include "../state/records.h"
+
+/* A loan became non-performing: opens a case at employer_contact, tells the officer, returns the case id in loan->case_id. The
+ * caller stores the loan. Here and below, `because` is the cause of the follow-ups. */
+void case_open(struct txn *t, const char *contract_no, struct loan *loan, int32_t date, const struct policy_in_force *p,
+               const struct cause *because);
+/* The arrears are wholly cleared: closes the case (any stage but legal), empties loan->case_id. */
+void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct cause *because);
+
+/* Moves a case and emits collection.stage_changed; due_date 0: none. Only moves of the ladder are allowed (asserted). */
+void case_move(struct txn *t, const char *case_id, struct collection_case *c, enum case_stage to, int32_t due_date,
+               int32_t date, const struct cause *because);
+
+/* A due row of kind agreed_payment: at the close of `day` (the agreed date plus its grace). Breach, or the end kept. */
+void case_agreed_payment_due(struct txn *t, const char *case_id, uint32_t no, int32_t day);
+/* Agreed payments of this case that fell due up to `day` are looked at now (see loan_catch_up). */
+void case_catch_up(struct txn *t, const char *case_id, int32_t day);
+
+/* Finds the case for a handler, brought up to date; or refuses with case_unknown at data.case_id, or with
+ * dates_out_of_order when the event is dated before the case. */
+bool case_find(struct txn *t, const char *case_id, const struct happening *h, struct collection_case *ret,
+               struct refusal *why);
+/* The debtor did not come: another session is called, or mediation is over when he has not come as often as the policy says. */
+void case_no_show(struct txn *t, const char *case_id, struct collection_case *c, int32_t date,
+                  const struct policy_in_force *p);
+
+#endif

@@ -1,0 +1,70 @@
+#include "../collection/case.h"
+#include "../handler.h"
+#include "../journal/notify.h"
+#include "../loan/loan.h"
+
+/* The employer will deduct again: the case stays where it is. The arrears are cured by then, or the employer is met
+ * again. */
+static void wait_for_deduction(struct txn *t, const struct happening *h, const char *case_id, struct collection_case *c,
+                               const struct policy_in_force *p)
+{
+    struct collection_case_key key;
+    struct cause why = cause_of("ladder_opened", p->version);
+    value_code_set(key.case_id, sizeof key.case_id, case_id);
+    c->due_date = h->effective_date + (int32_t)p->terms.employer_contact_days;
+    collection_case_put(t, &key, c);
+    cause_add_position(&why, c->stage_position);
+    notify(t, h->effective_date,
+           &(struct notice){.template = template_employer_meeting_due,
+                            .audience = audience_officer,
+                            .recipient_ref = "collection",
+                            .subject_ref = case_id,
+                            .due_date = c->due_date},
+           &why);
+}
+
+static void begin_mediation(struct txn *t, const struct happening *h, const char *case_id, struct collection_case *c,
+                            const struct policy_in_force *p)
+{
+    int32_t due_date = h->effective_date + (int32_t)p->terms.mediation_days;
+    struct mediation_case_opened opened = {.venue = p->terms.mediation_venue, .due_date = due_date};
+    struct cause why = cause_of("mediate_first", p->version);
+    struct loan loan;
+    value_code_set(opened.case_id, sizeof opened.case_id, case_id);
+    value_code_set(opened.contract_no, sizeof opened.contract_no, c->contract_no);
+    value_code_set(opened.member_no, sizeof opened.member_no, c->member_no);
+    if (loan_find(t, c->contract_no, &loan)) {
+        opened.principal_satang = loan.principal_satang;
+        opened.arrears_satang = loan_arrears(&loan);
+    }
+    case_move(t, case_id, c, case_stage_mediation, due_date, h->effective_date, &why);
+    cause_add_position(&why, c->stage_position);
+    emit_mediation_case_opened(t, h->effective_date, &opened, &why);
+    notify(t, h->effective_date,
+           &(struct notice){.template = template_mediation_invitation,
+                            .audience = audience_member,
+                            .recipient_ref = c->member_no,
+                            .subject_ref = case_id,
+                            .amount_satang = opened.arrears_satang,
+                            .due_date = due_date},
+           &why);
+}
+
+enum verdict handle_employer_meeting_held(struct txn *t, const struct happening *h, const struct employer_meeting_held *e,
+                                          struct refusal *why)
+{
+    struct collection_case c;
+    struct policy_in_force p;
+    if (!case_find(t, e->case_id, h, &c, why))
+        return REFUSED;
+    if (c.stage != case_stage_employer_contact)
+        return refuse_text(why, REFUSAL_case_stage, "data.case_id", e->case_id);
+    if (!policy_on(t, h->effective_date, &p))
+        return refuse_value(why, REFUSAL_no_policy, "effective_date", h->effective_date, 0);
+    c.employer_met = true;
+    if (e->result == meeting_result_will_deduct)
+        wait_for_deduction(t, h, e->case_id, &c, &p);
+    else
+        begin_mediation(t, h, e->case_id, &c, &p);
+    return APPLIED;
+}

@@ -1,0 +1,19 @@
+/* notify.h - notification.requested in one call. The sender looks recipients up elsewhere; nothing personal is in it. */
+#ifndef HANDLERS_JOURNAL_NOTIFY_H
+#define HANDLERS_JOURNAL_NOTIFY_H
+
+#include "../emit.h"
+#include "../state/records.h"
+
+struct notice {
+    enum template template;
+    enum audience audience;
+    const char *recipient_ref; /* member number, unit code, or desk: "loans", "finance", "collection" */
+    const char *subject_ref;   /* contract, case, application, period ...; may be NULL */
+    int64_t amount_satang;     /* 0: none */
+    int32_t due_date;          /* 0: none */
+};
+
+uint64_t notify(struct txn *t, int32_t effective_date, const struct notice *n, const struct cause *because);
+
+#endif

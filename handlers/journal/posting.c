@@ -1,0 +1,93 @@
+#include "posting.h"
+
+#include "../clock/work.h"
+#include "../rules/money.h"
+
+#include <assert.h>
+
+/* Each satang is booked to the same side of the books at most so often on its way: collected, received, matched,
+ * returned. So every sum stays within what a money field may hold. */
+enum { MOVES_MAX = 8 };
+
+bool posting_admit(struct txn *t, int64_t amount_satang)
+{
+    struct counter_key key = {.name = "money_in"};
+    struct counter sum = {0};
+    counter_get(t, &key, &sum);
+    sum.value += (uint64_t)amount_satang;
+    if (sum.value > VALUE_MONEY_MAX / MOVES_MAX)
+        return false;
+    counter_put(t, &key, &sum);
+    return true;
+}
+
+void posting_begin(struct posting *p, const char *document_no)
+{
+    *p = (struct posting){0};
+    value_code_set(p->body.document_no, sizeof p->body.document_no, document_no);
+}
+
+static struct posting_line *line_add(struct posting *p, enum account account, const char *sub_ref)
+{
+    assert(p->body.lines_count < sizeof p->body.lines / sizeof *p->body.lines);
+    struct posting_line *line = &p->body.lines[p->body.lines_count++];
+    line->account = (uint8_t)account;
+    value_code_set(line->sub_ref, sizeof line->sub_ref, sub_ref);
+    return line;
+}
+
+void posting_debit(struct posting *p, enum account account, int64_t amount_satang, const char *sub_ref)
+{
+    assert(amount_satang >= 0);
+    if (amount_satang == 0)
+        return;
+    line_add(p, account, sub_ref)->debit_satang = amount_satang;
+    p->debits_satang = money_add(p->debits_satang, amount_satang);
+}
+
+void posting_credit(struct posting *p, enum account account, int64_t amount_satang, const char *sub_ref)
+{
+    assert(amount_satang >= 0);
+    if (amount_satang == 0)
+        return;
+    line_add(p, account, sub_ref)->credit_satang = amount_satang;
+    p->credits_satang = money_add(p->credits_satang, amount_satang);
+}
+
+static void ledger_book(struct txn *t, struct posting_line *line)
+{
+    struct ledger_key key = {.account = line->account};
+    struct ledger sums = {0};
+    ledger_get(t, &key, &sums);
+    sums.debit_satang = money_add(sums.debit_satang, line->debit_satang);
+    sums.credit_satang = money_add(sums.credit_satang, line->credit_satang);
+    ledger_put(t, &key, &sums);
+    line->balance_satang = money_sub(sums.debit_satang, sums.credit_satang);
+}
+
+uint64_t posting_emit(struct txn *t, int32_t effective_date, struct posting *p, const struct cause *because)
+{
+    assert(p->debits_satang == p->credits_satang);
+    if (p->body.lines_count == 0)
+        return 0;
+    for (uint32_t i = 0; i < p->body.lines_count; i++)
+        ledger_book(t, &p->body.lines[i]);
+    p->body.posting_no = counter_next(t, "posting");
+    p->body.total_satang = p->debits_satang;
+    return emit_journal_posting_requested(t, effective_date, &p->body, because);
+}
+
+enum account posting_loan_account(enum loan_kind kind)
+{
+    switch (kind) {
+    case loan_kind_emergency:
+        return account_loan_emergency;
+    case loan_kind_ordinary:
+        return account_loan_ordinary;
+    case loan_kind_special:
+        return account_loan_special;
+    case loan_kind_absent:
+        break;
+    }
+    return account_absent;
+}

@@ -1,0 +1,29 @@
+/* posting.h - balanced double-entry postings by account role. Build one with sides of any order; zero sides are dropped; the
+ * ledger table is brought up to date and the follow-up carries each account's balance after it. */
+#ifndef HANDLERS_JOURNAL_POSTING_H
+#define HANDLERS_JOURNAL_POSTING_H
+
+#include "../emit.h"
+#include "../state/records.h"
+
+/* Money enters the books with an event only. Its handler asks first, once for its amount: what is let in altogether is
+ * bounded, so that no sum of debits or credits overflows, however often the money moves on. false: refuse with
+ * amount_overflow. */
+bool posting_admit(struct txn *t, int64_t amount_satang);
+
+struct posting {
+    struct journal_posting_requested body;
+    int64_t debits_satang, credits_satang;
+};
+
+/* document_no may be NULL. */
+void posting_begin(struct posting *p, const char *document_no);
+/* sub_ref: contract, member or unit; may be NULL. At most 12 sides; amount_satang >= 0. */
+void posting_debit(struct posting *p, enum account account, int64_t amount_satang, const char *sub_ref);
+void posting_credit(struct posting *p, enum account account, int64_t amount_satang, const char *sub_ref);
+/* Asserts that it balances. A posting without sides is not emitted (returns 0). */
+uint64_t posting_emit(struct txn *t, int32_t effective_date, struct posting *p, const struct cause *because);
+
+enum account posting_loan_account(enum loan_kind kind);
+
+#endif

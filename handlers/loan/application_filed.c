@@ -1,0 +1,104 @@
+#include "../committee/agenda.h"
+#include "../handler.h"
+#include "../journal/notify.h"
+#include "loan.h"
+#include "screening.h"
+
+#include <string.h>
+
+/* Purposes 1 to 6 (outstanding-cooperative form 2551, part 2, 3.1). */
+enum { PURPOSE_MAX = 6 };
+
+static bool member_known(struct txn *t, const char *member_no)
+{
+    struct member_key key;
+    struct member member;
+    value_code_set(key.member_no, sizeof key.member_no, member_no);
+    return member_get(t, &key, &member);
+}
+
+/* What no committee could grant is refused; what the rules do not allow is a fact, and screened. */
+static enum verdict check(struct txn *t, const struct loan_application_filed *e, struct refusal *why)
+{
+    if (!member_known(t, e->member_no))
+        return refuse_text(why, REFUSAL_member_unknown, "data.member_no", e->member_no);
+    if (e->purpose > PURPOSE_MAX)
+        return refuse_value(why, REFUSAL_purpose_unknown, "data.purpose", e->purpose, PURPOSE_MAX);
+    if (e->instalments > INSTALMENTS_MAX)
+        return refuse_value(why, REFUSAL_out_of_range, "data.instalments", e->instalments, INSTALMENTS_MAX);
+    if (e->amount_satang > LOAN_MAX_SATANG)
+        return refuse_value(why, REFUSAL_amount_overflow, "data.amount_satang", e->amount_satang, LOAN_MAX_SATANG);
+    return APPLIED;
+}
+
+static uint64_t tell_screened(struct txn *t, const struct happening *h, const struct loan_application_filed *e,
+                              const struct screening *s, uint32_t policy)
+{
+    struct loan_application_screened body = {
+        .passed = s->passed,
+        .first_instalment_satang = s->first_instalment_satang,
+        .checks_count = SCREENING_CHECKS,
+    };
+    struct cause why = cause_of("screening", policy);
+    value_code_set(body.application_no, sizeof body.application_no, e->application_no);
+    value_code_set(body.member_no, sizeof body.member_no, e->member_no);
+    memcpy(body.checks, s->checks, sizeof s->checks);
+    screening_facts(s, false, &why);
+    return emit_loan_application_screened(t, h->effective_date, &body, &why);
+}
+
+static void notify_desk(struct txn *t, const struct happening *h, const char *application_no,
+                        const struct application *a, const struct policy_in_force *p)
+{
+    struct cause why = cause_of("screening", p->version);
+    int32_t meeting = agenda_add(t, application_no, a, h->effective_date, p);
+    cause_add_position(&why, a->screened_position);
+    notify(t, h->effective_date,
+           &(struct notice){.template = template_loan_screened,
+                            .audience = audience_officer,
+                            .recipient_ref = "loans",
+                            .subject_ref = application_no,
+                            .amount_satang = a->amount_satang,
+                            .due_date = meeting},
+           &why);
+}
+
+enum verdict handle_loan_application_filed(struct txn *t, const struct happening *h,
+                                           const struct loan_application_filed *e, struct refusal *why)
+{
+    struct application_key key;
+    struct application a = {
+        .amount_satang = e->amount_satang,
+        .instalments = e->instalments,
+        .purpose = e->purpose,
+        .filed_on = h->effective_date,
+        .method = e->method,
+        .state = application_state_screened,
+    };
+    struct application known;
+    struct policy_in_force p;
+    struct policy_product product;
+    struct screening s;
+    value_code_set(key.application_no, sizeof key.application_no, e->application_no);
+    if (application_get(t, &key, &known))
+        return refuse_text(why, REFUSAL_application_exists, "data.application_no", e->application_no);
+    if (check(t, e, why) == REFUSED)
+        return REFUSED;
+    if (!policy_on(t, h->effective_date, &p))
+        return refuse_value(why, REFUSAL_no_policy, "effective_date", h->effective_date, 0);
+    if (!screening_product(t, e->product, &p, &product))
+        return refuse_text(why, REFUSAL_product_unknown, "data.product", e->product);
+    value_code_set(a.member_no, sizeof a.member_no, e->member_no);
+    value_code_set(a.product, sizeof a.product, e->product);
+    a.kind = product.kind;
+    a.rate_bp = product.rate_bp;
+    screening_run(t, &a, &product, &p, &s);
+    a.passed = s.passed;
+    a.take_home_satang = s.checks[0].actual;
+    a.take_home_floor_satang = s.checks[0].limit;
+    a.max_instalments = product.max_instalments;
+    a.screened_position = tell_screened(t, h, e, &s, p.version);
+    application_put(t, &key, &a);
+    notify_desk(t, h, e->application_no, &a, &p);
+    return APPLIED;
+}

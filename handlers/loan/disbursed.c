@@ -1,0 +1,90 @@
+#include "../handler.h"
+#include "../journal/notify.h"
+#include "../journal/posting.h"
+#include "loan.h"
+#include "screening.h"
+
+static enum verdict check(struct txn *t, const struct happening *h, const struct loan_disbursed *e,
+                          const struct application *a, struct refusal *why)
+{
+    struct loan known;
+    if (a->state != application_state_granted)
+        return refuse_text(why, REFUSAL_application_state, "data.application_no", e->application_no);
+    if (loan_find(t, e->contract_no, &known))
+        return refuse_text(why, REFUSAL_contract_exists, "data.contract_no", e->contract_no);
+    if (e->paid_satang != a->granted_satang)
+        return refuse_value(why, REFUSAL_not_as_granted, "data.paid_satang", e->paid_satang, a->granted_satang);
+    if (h->effective_date < a->decided_on)
+        return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, a->decided_on);
+    return APPLIED;
+}
+
+/* The rate is that of the day of payout; it stays with the contract. */
+static struct loan loan_of(const struct happening *h, const struct application *a, const struct policy_product *product,
+                           const struct policy_in_force *p)
+{
+    struct loan loan = {
+        .disbursed_satang = a->granted_satang,
+        .principal_satang = a->granted_satang,
+        .fixed_satang = instalment_fixed((enum loan_method)a->method, a->granted_satang, a->granted_instalments,
+                                         product->rate_bp, p->terms.instalment_step_satang),
+        .instalments = a->granted_instalments,
+        .rate_bp = product->rate_bp,
+        .opened_on = h->effective_date,
+        .counted_to = h->effective_date,
+        .kind = a->kind,
+        .method = a->method,
+        .class = loan_class_normal,
+        .state = loan_state_active,
+    };
+    value_code_set(loan.member_no, sizeof loan.member_no, a->member_no);
+    value_code_set(loan.product, sizeof loan.product, a->product);
+    return loan;
+}
+
+static void tell(struct txn *t, const struct happening *h, const struct loan_disbursed *e, const struct application *a,
+                 uint32_t policy)
+{
+    struct cause payout = cause_of("payout", policy), booked = cause_of("double_entry", policy);
+    struct posting posting;
+    cause_add_position(&payout, a->screened_position);
+    cause_add_position(&booked, a->screened_position);
+    notify(t, h->effective_date,
+           &(struct notice){.template = template_loan_paid_out,
+                            .audience = audience_member,
+                            .recipient_ref = a->member_no,
+                            .subject_ref = e->contract_no,
+                            .amount_satang = e->paid_satang},
+           &payout);
+    posting_begin(&posting, e->approval_ref);
+    posting_debit(&posting, posting_loan_account((enum loan_kind)a->kind), e->paid_satang, e->contract_no);
+    posting_credit(&posting, account_bank, e->paid_satang, e->contract_no);
+    posting_emit(t, h->effective_date, &posting, &booked);
+}
+
+enum verdict handle_loan_disbursed(struct txn *t, const struct happening *h, const struct loan_disbursed *e,
+                                   struct refusal *why)
+{
+    struct application_key key;
+    struct application a;
+    struct policy_in_force p;
+    struct policy_product product;
+    value_code_set(key.application_no, sizeof key.application_no, e->application_no);
+    if (!application_get(t, &key, &a))
+        return refuse_text(why, REFUSAL_application_unknown, "data.application_no", e->application_no);
+    if (check(t, h, e, &a, why) == REFUSED)
+        return REFUSED;
+    if (!policy_on(t, h->effective_date, &p))
+        return refuse_value(why, REFUSAL_no_policy, "effective_date", h->effective_date, 0);
+    if (!screening_product(t, a.product, &p, &product))
+        return refuse_text(why, REFUSAL_product_unknown, "data.application_no", a.product);
+    if (!posting_admit(t, e->paid_satang))
+        return refuse_text(why, REFUSAL_amount_overflow, "data.paid_satang", NULL);
+    struct loan loan = loan_of(h, &a, &product, &p);
+    loan_open(t, e->contract_no, &loan);
+    screening_reserve(t, a.member_no, -a.burden_satang);
+    a.state = application_state_disbursed;
+    application_put(t, &key, &a);
+    tell(t, h, e, &a, p.version);
+    return APPLIED;
+}

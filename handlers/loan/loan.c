@@ -1,0 +1,268 @@
+#include "loan.h"
+
+#include "../clock/work.h"
+#include "../rules/interest.h"
+#include "../rules/money.h"
+#include "loan_parts.h"
+
+#include <string.h>
+
+static struct loan_key loan_key(const char *contract_no)
+{
+    struct loan_key key;
+    value_code_set(key.contract_no, sizeof key.contract_no, contract_no);
+    return key;
+}
+
+static struct member_loan_key member_loan_key(const char *member_no, const char *contract_no)
+{
+    struct member_loan_key key;
+    value_code_set(key.member_no, sizeof key.member_no, member_no);
+    value_code_set(key.contract_no, sizeof key.contract_no, contract_no);
+    return key;
+}
+
+struct instalment_key loan_instalment_key(const char *contract_no, int32_t due_date)
+{
+    struct instalment_key key = {.due_date = due_date};
+    value_code_set(key.contract_no, sizeof key.contract_no, contract_no);
+    return key;
+}
+
+bool loan_instalment_next(struct txn *t, const char *contract_no, struct instalment_key *key, struct instalment *ret)
+{
+    return instalment_seek(t, key, true, ret) && strcmp(key->contract_no, contract_no) == 0;
+}
+
+bool loan_find(struct txn *t, const char *contract_no, struct loan *ret)
+{
+    struct loan_key key = loan_key(contract_no);
+    return loan_get(t, &key, ret);
+}
+
+void loan_store(struct txn *t, const char *contract_no, const struct loan *loan)
+{
+    struct loan_key key = loan_key(contract_no);
+    loan_put(t, &key, loan);
+}
+
+void loan_open(struct txn *t, const char *contract_no, const struct loan *loan)
+{
+    struct member_loan_key listed = member_loan_key(loan->member_no, contract_no);
+    loan_store(t, contract_no, loan);
+    member_loan_put(t, &listed, &(struct member_loan){.active = true});
+}
+
+int64_t loan_arrears(const struct loan *loan)
+{
+    return money_add(loan->billed_interest_satang, loan->billed_principal_satang);
+}
+
+void loan_leave_case(struct txn *t, const char *contract_no)
+{
+    struct loan loan;
+    if (!loan_find(t, contract_no, &loan))
+        return;
+    memset(loan.case_id, 0, sizeof loan.case_id);
+    loan_store(t, contract_no, &loan);
+}
+
+int64_t loan_charge_interest(struct loan *loan, int32_t to, const struct policy_in_force *p)
+{
+    struct interest_terms terms = policy_interest(p);
+    struct rate_step rate = {.rate_bp = loan->rate_bp};
+    if (to <= loan->counted_to)
+        return 0;
+    int64_t interest = interest_charge(loan->principal_satang, &rate, 1, loan->counted_to, to, &terms);
+    loan->billed_interest_satang = money_add(loan->billed_interest_satang, interest);
+    loan->interest_charged_satang = money_add(loan->interest_charged_satang, interest);
+    loan->counted_to = to;
+    return interest;
+}
+
+void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, uint64_t position)
+{
+    struct instalment_key key = loan_instalment_key(contract_no, due_date);
+    struct instalment row;
+    if (!instalment_get(t, &key, &row))
+        return;
+    row.short_position = position;
+    instalment_put(t, &key, &row);
+}
+
+/* Takes what was paid off the instalments, oldest first. Interest that no instalment holds was charged at a payment. */
+static void pay_instalments(struct txn *t, const char *contract_no, int64_t interest_satang, int64_t principal_satang)
+{
+    struct instalment_key key = loan_instalment_key(contract_no, 0);
+    struct instalment row;
+    while (interest_satang + principal_satang > 0 && loan_instalment_next(t, contract_no, &key, &row)) {
+        int64_t interest = money_min(interest_satang, row.interest_satang);
+        int64_t principal = money_min(principal_satang, row.principal_satang);
+        interest_satang -= interest;
+        principal_satang -= principal;
+        row.interest_satang -= interest;
+        row.principal_satang -= principal;
+        if (row.interest_satang + row.principal_satang > 0) {
+            instalment_put(t, &key, &row);
+            continue;
+        }
+        instalment_delete(t, &key);
+        if (!row.missed)
+            due_remove(t, row.late_on, due_kind_instalment, contract_no, (uint32_t)key.due_date);
+    }
+}
+
+/* What can be paid at once: interest and principal that were billed, and principal in all. */
+struct payable {
+    int64_t interest_satang, billed_satang, principal_satang;
+};
+
+/* From outside the payroll the member decides what he pays: all interest, and principal that is not billed yet. The payroll
+ * pays what it was asked to take, up to its own bill: a file that comes late does not pay a later month's interest first. */
+static struct payable payable_of(struct txn *t, const char *contract_no, const struct loan *loan, int32_t bill_due)
+{
+    struct instalment_key key = loan_instalment_key(contract_no, 0);
+    struct instalment row;
+    struct payable all = {loan->billed_interest_satang, loan->billed_principal_satang, loan->principal_satang};
+    struct payable billed = {0};
+    if (bill_due == 0)
+        return all;
+    while (loan_instalment_next(t, contract_no, &key, &row) && key.due_date <= bill_due) {
+        billed.interest_satang = money_add(billed.interest_satang, row.interest_satang);
+        billed.billed_satang = money_add(billed.billed_satang, row.principal_satang);
+    }
+    billed.principal_satang = billed.billed_satang;
+    return billed;
+}
+
+/* Costs, interest, principal (Civil Code s. 329). */
+static void apply(struct txn *t, const char *contract_no, struct loan *loan, int32_t bill_due,
+                  struct loan_payment *payment)
+{
+    struct payable payable = payable_of(t, contract_no, loan, bill_due);
+    int64_t left = payment->excess_satang;
+    payment->costs_satang = money_min(left, loan->costs_satang);
+    left -= payment->costs_satang;
+    payment->interest_satang = money_min(left, payable.interest_satang);
+    left -= payment->interest_satang;
+    int64_t billed = money_min(left, payable.billed_satang);
+    int64_t owed = payable.principal_satang;
+    payment->principal_satang = money_min(left, owed);
+    payment->excess_satang = left - payment->principal_satang;
+    pay_instalments(t, contract_no, payment->interest_satang, billed);
+    loan->costs_satang -= payment->costs_satang;
+    loan->billed_interest_satang -= payment->interest_satang;
+    loan->billed_principal_satang -= billed;
+    loan->principal_satang -= payment->principal_satang;
+}
+
+/* Interest was charged to a day behind the payment: what falls on the principal repaid now goes back (IN-07), never more
+ * than was charged, however many payments round up. */
+static int64_t interest_back(struct loan *loan, int64_t repaid_satang, int32_t date, const struct policy_in_force *p)
+{
+    struct interest_terms terms = policy_interest(p);
+    struct rate_step rate = {.rate_bp = loan->rate_bp};
+    int64_t back = interest_return(repaid_satang, &rate, 1, date, loan->counted_to, &terms);
+    back = money_min(back, loan->interest_charged_satang);
+    loan->interest_charged_satang -= back;
+    return back;
+}
+
+static uint64_t tell_posted(struct txn *t, const char *contract_no, const struct loan *loan,
+                            const struct loan_payment *payment, int32_t date, const struct cause *why)
+{
+    struct loan_instalment_posted body = {
+        .interest_satang = payment->interest_satang,
+        .principal_satang = payment->principal_satang,
+        .balance_satang = loan->principal_satang,
+        .arrears_satang = loan_arrears(loan),
+    };
+    value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
+    value_code_set(body.member_no, sizeof body.member_no, loan->member_no);
+    return emit_loan_instalment_posted(t, date, &body, why);
+}
+
+static void close_if_repaid(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_change *change,
+                            const struct cause *why_paid)
+{
+    struct member_loan_key listed = member_loan_key(loan->member_no, contract_no);
+    struct loan_closed body = {0};
+    struct cause why = *why_paid;
+    if (loan->principal_satang > 0 || loan->billed_interest_satang > 0 || loan->costs_satang > 0)
+        return;
+    loan->state = loan_state_closed;
+    member_loan_put(t, &listed, &(struct member_loan){.active = false});
+    value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
+    value_code_set(body.member_no, sizeof body.member_no, loan->member_no);
+    cause_add_position(&why, change->told_by);
+    emit_loan_closed(t, change->date, &body, &why);
+}
+
+/* Whether the member is cleared with this loan depends on his other loans. */
+static void catch_up_others(struct txn *t, const char *member_no, const char *contract_no)
+{
+    struct member_loan_key key = member_loan_key(member_no, NULL);
+    struct member_loan listed;
+    while (member_loan_seek(t, &key, true, &listed) && strcmp(key.member_no, member_no) == 0) {
+        if (listed.active && strcmp(key.contract_no, contract_no) != 0)
+            loan_catch_up(t, key.contract_no);
+    }
+}
+
+void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int32_t date, int32_t bill_due,
+              const struct policy_in_force *p, const struct cause *why_paid, struct loan_payment *ret)
+{
+    struct loan loan;
+    struct loan_change change = {.date = date, .as_of = clock_day_closed(t)};
+    *ret = (struct loan_payment){.excess_satang = amount_satang};
+    loan_catch_up(t, contract_no);
+    if (!loan_find(t, contract_no, &loan))
+        return;
+    ret->kind = (enum loan_kind)loan.kind;
+    value_code_set(ret->member_no, sizeof ret->member_no, loan.member_no);
+    if (loan.state != loan_state_active || amount_satang == 0)
+        return;
+    if (bill_due == 0)
+        loan_charge_interest(&loan, date, p);
+    apply(t, contract_no, &loan, bill_due, ret);
+    int64_t applied = money_sub(amount_satang, ret->excess_satang);
+    if (applied > 0) {
+        loan.paid_satang = money_add(loan.paid_satang, applied);
+        if (bill_due == 0)
+            ret->interest_return_satang = interest_back(&loan, ret->principal_satang, date, p);
+        change.told_by = ret->posted_position = tell_posted(t, contract_no, &loan, ret, date, why_paid);
+        if (loan.missed_instalments > 0)
+            loan_refresh(t, contract_no, &loan, p, &change);
+        close_if_repaid(t, contract_no, &loan, &change, why_paid);
+    }
+    loan_store(t, contract_no, &loan);
+}
+
+/* Any 31 days of a common year, so that the burden of an open loan is counted like that of a new one. */
+static int64_t month_of_interest(const struct loan *loan, const struct policy_in_force *p)
+{
+    struct interest_terms terms = policy_interest(p);
+    struct rate_step rate = {.rate_bp = loan->rate_bp};
+    return interest_charge(loan->principal_satang, &rate, 1, value_day(2022, 12, 31), value_day(2023, 1, 31), &terms);
+}
+
+static int64_t burden(const struct loan *loan, const struct policy_in_force *p)
+{
+    int64_t interest = month_of_interest(loan, p);
+    if (loan->method == loan_method_equal_principal)
+        return money_add(money_min(loan->fixed_satang, loan->principal_satang), interest);
+    return money_min(loan->fixed_satang, money_add(loan->principal_satang, interest));
+}
+
+int64_t loan_monthly_burden(struct txn *t, const char *member_no, const struct policy_in_force *p)
+{
+    struct member_loan_key key = member_loan_key(member_no, NULL);
+    struct member_loan listed;
+    struct loan loan;
+    int64_t sum = 0;
+    while (member_loan_seek(t, &key, true, &listed) && strcmp(key.member_no, member_no) == 0) {
+        if (listed.active && loan_find(t, key.contract_no, &loan))
+            sum = money_add(sum, burden(&loan, p));
+    }
+    return sum;
+}

@@ -1,0 +1,76 @@
+#include "../clock/work.h"
+#include "../rules/interest.h"
+#include "../rules/money.h"
+#include "loan_parts.h"
+
+/* Interest that was charged at a payment which did not cover it: no instalment holds it yet. */
+static int64_t interest_unbilled(struct txn *t, const char *contract_no, const struct loan *loan)
+{
+    struct instalment_key key = loan_instalment_key(contract_no, 0);
+    struct instalment row;
+    int64_t unbilled = loan->billed_interest_satang;
+    while (loan_instalment_next(t, contract_no, &key, &row))
+        unbilled = money_sub(unbilled, row.interest_satang);
+    return unbilled;
+}
+
+/* A due date counts from the close of the day after it, at the earliest, and nobody is late before he was billed: a bill
+ * that comes too late for its day is looked at when the next one is closed. */
+static int32_t late_from(struct txn *t, const struct loan_billing *b)
+{
+    int32_t late_on = b->late_on > b->due_date ? b->late_on : b->due_date + 1;
+    int32_t closed = clock_day_closed(t);
+    return late_on > closed ? late_on : closed + 1;
+}
+
+/* Two bills may name one due date: what the second asks for joins the first, and is late when that is. */
+static void instalment_add(struct txn *t, const char *contract_no, const struct loan_billing *b, int64_t interest_satang,
+                           int64_t principal_satang)
+{
+    struct instalment_key key = loan_instalment_key(contract_no, b->due_date);
+    struct instalment row;
+    if (!instalment_get(t, &key, &row)) {
+        row = (struct instalment){.late_on = late_from(t, b)};
+        due_add(t, row.late_on, due_kind_instalment, contract_no, (uint32_t)b->due_date);
+    }
+    row.interest_satang = money_add(row.interest_satang, interest_satang);
+    row.principal_satang = money_add(row.principal_satang, principal_satang);
+    instalment_put(t, &key, &row);
+}
+
+/* Principal of the next instalment, out of what no earlier bill asked for. */
+static int64_t principal_next(struct loan *loan, int64_t interest_satang, uint32_t *ret_no)
+{
+    int64_t unbilled = money_sub(loan->principal_satang, loan->billed_principal_satang);
+    *ret_no = 0;
+    if (unbilled == 0 || loan->billed_instalments >= loan->instalments)
+        return 0;
+    *ret_no = ++loan->billed_instalments;
+    return instalment_principal((enum loan_method)loan->method, loan->fixed_satang, unbilled, interest_satang, *ret_no,
+                                loan->instalments);
+}
+
+/* When all instalments were billed and something is still owed, the month's interest on it goes on to be charged and
+ * falls due like an instalment: the loan goes on to age. */
+bool loan_bill_month(struct txn *t, const char *contract_no, const struct loan_billing *b,
+                     const struct policy_in_force *p, struct loan_bill *ret)
+{
+    struct loan loan;
+    loan_catch_up(t, contract_no);
+    if (!loan_find(t, contract_no, &loan) || loan.state != loan_state_active || loan.opened_on > b->interest_to_date)
+        return false;
+    int64_t carried = interest_unbilled(t, contract_no, &loan);
+    *ret = (struct loan_bill){.arrears_satang = loan_arrears(&loan), .calc_from = loan.counted_to};
+    ret->interest_satang = loan_charge_interest(&loan, b->interest_to_date, p);
+    ret->calc_to = loan.counted_to;
+    ret->principal_satang = principal_next(&loan, ret->interest_satang, &ret->instalment_no);
+    loan.billed_principal_satang = money_add(loan.billed_principal_satang, ret->principal_satang);
+    int64_t interest = money_add(carried, ret->interest_satang);
+    if (interest > 0 || ret->principal_satang > 0) {
+        instalment_add(t, contract_no, b, interest, ret->principal_satang);
+        if (loan.first_due == 0)
+            loan.first_due = b->due_date;
+    }
+    loan_store(t, contract_no, &loan);
+    return loan_arrears(&loan) > 0;
+}

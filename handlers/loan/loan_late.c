@@ -1,0 +1,244 @@
+#include "../clock/work.h"
+#include "../collection/case.h"
+#include "../journal/notify.h"
+#include "../rules/ageing.h"
+#include "../rules/money.h"
+#include "loan_parts.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* What is missed: due dates that passed with any part unpaid. */
+struct late {
+    uint32_t missed;
+    int32_t oldest_due;
+    int64_t satang;
+};
+
+static struct late late_of(struct txn *t, const char *contract_no)
+{
+    struct instalment_key key = loan_instalment_key(contract_no, 0);
+    struct instalment row;
+    struct late late = {0};
+    while (loan_instalment_next(t, contract_no, &key, &row)) {
+        if (!row.missed)
+            continue;
+        if (late.missed++ == 0)
+            late.oldest_due = key.due_date;
+        late.satang = money_add(late.satang, money_add(row.interest_satang, row.principal_satang));
+    }
+    return late;
+}
+
+/* Due dates at the end of a month stay there: 29 February is followed by 31 March. */
+static int anchor_day(int32_t first_due)
+{
+    struct civil c = value_civil(first_due);
+    return c.day == value_days_in_month(c.year, c.month) ? 31 : c.day;
+}
+
+static uint32_t months_overdue(const struct loan *loan, const struct policy_in_force *p, int32_t as_of)
+{
+    enum months_method method = (enum months_method)p->terms.months_method;
+    if (loan->missed_instalments == 0)
+        return 0;
+    return ageing_months(method, loan->missed_instalments, loan->oldest_due, anchor_day(loan->first_due), as_of);
+}
+
+static uint64_t tell_delinquency(struct txn *t, const char *contract_no, const struct loan *loan,
+                                 const struct policy_in_force *p, const struct loan_change *change)
+{
+    struct loan_delinquency_changed body = {
+        .missed_instalments = loan->missed_instalments,
+        .months_overdue = loan->months_overdue,
+        .oldest_due_date = loan->oldest_due,
+        .default_date = loan->oldest_due > 0 ? loan->oldest_due + 1 : 0,
+        .arrears_satang = loan->missed_satang,
+    };
+    struct cause why = cause_of("delinquency", p->version);
+    value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
+    value_code_set(body.member_no, sizeof body.member_no, loan->member_no);
+    cause_add_position(&why, change->told_by);
+    cause_add_position(&why, loan->delinquency_position);
+    cause_add_fact(&why, fact_missed_instalments, loan->missed_instalments, 0);
+    cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);
+    return emit_loan_delinquency_changed(t, change->date, &body, &why);
+}
+
+/* A member is flagged by the first of his loans and cleared by the last. */
+static void flag_member(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_change *change,
+                        const struct cause *why)
+{
+    struct member_key key;
+    struct member member;
+    value_code_set(key.member_no, sizeof key.member_no, loan->member_no);
+    if (!member_get(t, &key, &member))
+        return;
+    if (loan->npl && member.npl_loans++ == 0) {
+        struct member_npl_flagged body = {.principal_satang = loan->principal_satang};
+        value_code_set(body.member_no, sizeof body.member_no, loan->member_no);
+        value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
+        emit_member_npl_flagged(t, change->date, &body, why);
+    }
+    if (!loan->npl && --member.npl_loans == 0) {
+        struct member_npl_cleared body = {0};
+        value_code_set(body.member_no, sizeof body.member_no, loan->member_no);
+        value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
+        emit_member_npl_cleared(t, change->date, &body, why);
+    }
+    member_put(t, &key, &member);
+}
+
+static uint64_t tell_class(struct txn *t, const char *contract_no, const struct loan *loan, uint8_t from_class,
+                           const struct loan_change *change, const struct cause *why)
+{
+    struct loan_classified body = {
+        .from_class = from_class,
+        .to_class = loan->class,
+        .months_overdue = loan->months_overdue,
+        .npl = loan->npl,
+    };
+    value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
+    value_code_set(body.member_no, sizeof body.member_no, loan->member_no);
+    return emit_loan_classified(t, change->date, &body, why);
+}
+/* The worst rule hit decides, month by month: a payment in part may better the class without curing the default. */
+static void classify(struct txn *t, const char *contract_no, struct loan *loan, const struct policy_in_force *p,
+                     const struct loan_change *change)
+{
+    struct class_bound bounds[4];
+    uint32_t n = policy_classes(t, p->version, bounds);
+    int hit = ageing_class(bounds, n, loan->months_overdue);
+    uint8_t from_class = loan->class;
+    bool was_npl = loan->npl;
+    struct cause why = cause_of("npl_class", p->version);
+    loan->class = hit < 0 ? (uint8_t)loan_class_normal : bounds[hit].class;
+    loan->npl = hit >= 0 && bounds[hit].npl;
+    cause_add_position(&why, loan->delinquency_position);
+    if (n > 0)
+        cause_add_fact(&why, fact_months_overdue, loan->months_overdue, bounds[hit < 0 ? 0 : hit].over_months);
+    if (loan->class != from_class)
+        loan->class_position = tell_class(t, contract_no, loan, from_class, change, &why);
+    if (loan->npl == was_npl)
+        return;
+    why.because_count = 0;
+    cause_add_position(&why, loan->class_position);
+    flag_member(t, contract_no, loan, change, &why);
+}
+
+/* A case is opened when the loan becomes non-performing. One that is so still, although its last case was closed because
+ * an agreement was kept, gets a new case with its next missed instalment. */
+static void climb_ladder(struct txn *t, const char *contract_no, struct loan *loan, const struct policy_in_force *p,
+                         const struct loan_change *change)
+{
+    struct cause why = cause_of(loan->missed_instalments == 0 ? "cured" : "ladder_opened", p->version);
+    cause_add_position(&why, loan->missed_instalments == 0 ? loan->delinquency_position : loan->class_position);
+    if (loan->missed_instalments == 0) {
+        cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);
+        case_cure(t, loan, change->date, &why);
+    } else {
+        cause_add_fact(&why, fact_missed_instalments, loan->missed_instalments, 0);
+        case_open(t, contract_no, loan, change->date, p, &why);
+    }
+}
+
+static void notice_arrears(struct txn *t, const char *contract_no, const struct loan *loan,
+                           const struct policy_in_force *p, const struct loan_change *change)
+{
+    struct cause why = cause_of("delinquency", p->version);
+    cause_add_position(&why, loan->delinquency_position);
+    notify(t, change->date,
+           &(struct notice){.template = template_arrears_notice,
+                            .audience = audience_member,
+                            .recipient_ref = loan->member_no,
+                            .subject_ref = contract_no,
+                            .amount_satang = loan->missed_satang,
+                            .due_date = change->newly_missed},
+           &why);
+}
+
+/* By calendar another month begins although nothing happens: on that day the loan is looked at again. The last month there
+ * is has no next one. */
+static void look_again(struct txn *t, const char *contract_no, const struct loan *loan, int32_t as_of)
+{
+    int anchor = anchor_day(loan->first_due);
+    if (value_period_of(as_of) >= value_period(VALUE_YEAR_MAX, 12))
+        return;
+    int32_t on = ageing_months_later(loan->oldest_due, anchor, loan->months_overdue) + 1;
+    due_add(t, on, due_kind_instalment, contract_no, (uint32_t)loan->oldest_due);
+}
+
+void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, const struct policy_in_force *p,
+                  const struct loan_change *change)
+{
+    struct late late = late_of(t, contract_no);
+    bool told = late.missed == loan->missed_instalments && late.satang == loan->missed_satang;
+    bool was_npl = loan->npl;
+    loan->missed_instalments = late.missed;
+    loan->missed_satang = late.satang;
+    loan->oldest_due = late.oldest_due;
+    loan->months_overdue = months_overdue(loan, p, change->as_of);
+    if (!told)
+        loan->delinquency_position = tell_delinquency(t, contract_no, loan, p, change);
+    classify(t, contract_no, loan, p, change);
+    bool in_case = loan->case_id[0] != '\0';
+    if (in_case ? late.missed == 0 : loan->npl && (!was_npl || change->newly_missed > 0))
+        climb_ladder(t, contract_no, loan, p, change);
+    if (change->newly_missed > 0)
+        notice_arrears(t, contract_no, loan, p, change);
+    if (p->terms.months_method == months_method_calendar && late.missed > 0)
+        look_again(t, contract_no, loan, change->as_of);
+}
+
+/* What fell due before the first policy is judged by the one under which the loan was paid out. */
+static void policy_at(struct txn *t, const struct loan *loan, int32_t day, struct policy_in_force *ret)
+{
+    bool found = policy_on(t, day, ret) || policy_on(t, loan->opened_on, ret);
+    assert(found);
+}
+
+/* A look that finds nothing newly missed acts only if another month began: a later day may have been seen already. */
+void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_date, int32_t day)
+{
+    struct instalment_key key = loan_instalment_key(contract_no, due_date);
+    struct instalment row;
+    struct loan loan;
+    struct policy_in_force p;
+    struct loan_change change = {.date = day, .as_of = day};
+    if (!loan_find(t, contract_no, &loan) || loan.state != loan_state_active)
+        return;
+    if (instalment_get(t, &key, &row) && !row.missed && row.late_on <= day) {
+        row.missed = true;
+        instalment_put(t, &key, &row);
+        change.newly_missed = due_date;
+        change.told_by = row.short_position;
+    }
+    policy_at(t, &loan, day, &p);
+    if (change.newly_missed == 0 && months_overdue(&loan, &p, day) <= loan.months_overdue)
+        return;
+    loan_refresh(t, contract_no, &loan, &p, &change);
+    loan_store(t, contract_no, &loan);
+}
+
+/* In the order of the days: what was agreed for earlier days comes before an instalment that is missed today. */
+void loan_catch_up(struct txn *t, const char *contract_no)
+{
+    struct instalment_key key = loan_instalment_key(contract_no, 0);
+    struct instalment row;
+    struct loan loan;
+    struct policy_in_force p;
+    int32_t closed = clock_day_closed(t);
+    while (loan_instalment_next(t, contract_no, &key, &row)) {
+        if (row.missed || row.late_on > closed || !loan_find(t, contract_no, &loan))
+            continue;
+        case_catch_up(t, loan.case_id, row.late_on - 1);
+        due_remove(t, row.late_on, due_kind_instalment, contract_no, (uint32_t)key.due_date);
+        loan_instalment_due(t, contract_no, key.due_date, row.late_on);
+    }
+    if (!loan_find(t, contract_no, &loan) || loan.missed_instalments == 0)
+        return;
+    policy_at(t, &loan, closed, &p);
+    if (p.terms.months_method == months_method_calendar)
+        loan_instalment_due(t, contract_no, loan.oldest_due, closed);
+    case_catch_up(t, loan.case_id, closed);
+}

@@ -1,0 +1,19 @@
+#include "../handler.h"
+#include "../state/records.h"
+
+#include <string.h>
+
+enum verdict handle_member_income_reported(struct txn *t, const struct happening *h,
+                                           const struct member_income_reported *e, struct refusal *why)
+{
+    struct member_key key = {0};
+    struct member member;
+    (void)h;
+    memcpy(key.member_no, e->member_no, sizeof key.member_no);
+    if (!member_get(t, &key, &member))
+        return refuse_text(why, REFUSAL_member_unknown, "data.member_no", e->member_no);
+    member.income_satang = e->income_satang;
+    member.other_deductions_satang = e->other_deductions_satang;
+    member_put(t, &key, &member);
+    return APPLIED;
+}

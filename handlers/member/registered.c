@@ -1,0 +1,34 @@
+#include "../handler.h"
+#include "../state/records.h"
+
+#include <string.h>
+
+enum verdict handle_member_registered(struct txn *t, const struct happening *h, const struct member_registered *e,
+                                      struct refusal *why)
+{
+    struct member_key key = {0};
+    struct unit_key unit_key = {0};
+    struct unit_member_key listed = {0};
+    struct member known;
+    struct unit unit;
+    struct member member = {
+        .income_satang = e->income_satang,
+        .other_deductions_satang = e->other_deductions_satang,
+        .share_monthly_satang = e->share_monthly_satang,
+        .birth_date = e->birth_date,
+        .join_date = h->effective_date,
+        .kind = e->kind,
+    };
+    memcpy(unit_key.unit_code, e->unit_code, sizeof unit_key.unit_code);
+    if (!unit_get(t, &unit_key, &unit))
+        return refuse_text(why, REFUSAL_unit_unknown, "data.unit_code", e->unit_code);
+    memcpy(key.member_no, e->member_no, sizeof key.member_no);
+    if (member_get(t, &key, &known))
+        return refuse_text(why, REFUSAL_member_exists, "data.member_no", e->member_no);
+    memcpy(member.unit_code, e->unit_code, sizeof member.unit_code);
+    member_put(t, &key, &member);
+    memcpy(listed.unit_code, e->unit_code, sizeof listed.unit_code);
+    memcpy(listed.member_no, e->member_no, sizeof listed.member_no);
+    unit_member_put(t, &listed, &(struct unit_member){.listed = true});
+    return APPLIED;
+}

@@ -1,0 +1,57 @@
+#include "handler.h"
+
+#include "clock/work.h"
+
+enum { FUTURE_DAYS = 366 };
+
+/* A mistyped year must not charge years of interest: no event is dated more than a year after the last day closed. */
+static bool is_too_late(struct txn *t, const struct event *e)
+{
+    int32_t closed = clock_day_closed(t);
+    return e->desc->direction == IN && closed > 0 && e->envelope.effective_date > closed + FUTURE_DAYS;
+}
+
+enum verdict handler_apply(struct txn *t, uint64_t seq, const struct event *e, struct refusal *why)
+{
+    struct happening h = {seq, e->envelope.effective_date, e->envelope.actor};
+    if (is_too_late(t, e))
+        return refuse_value(why, REFUSAL_date_far, "effective_date", h.effective_date, clock_day_closed(t));
+    switch (e->desc->id) {
+#define EVENT_IN(subject, verb)                                                                                        \
+    case EVENT_##subject##_##verb:                                                                                     \
+        return handle_##subject##_##verb(t, &h, &e->body.subject##_##verb, why);
+#define EVENT_INTERNAL(subject, verb) EVENT_IN(subject, verb)
+#define EVENT_OUT(subject, verb)
+#define EVENT(subject, verb, direction, doc) EVENT_##direction(subject, verb)
+#include "../proto/schema/all.def"
+    default:
+        return refuse_text(why, REFUSAL_unknown_type, "type", e->desc->name);
+    }
+}
+
+bool handler_has_work(struct txn *t)
+{
+    return work_waits(t);
+}
+
+int32_t handler_day_closed(struct txn *t)
+{
+    return clock_day_closed(t);
+}
+
+enum verdict refuse_all(struct refusal *why, enum refusal_code code, const char *field, const char *text, int64_t value,
+                        int64_t limit)
+{
+    refusal_set(why, code, field, text, value, limit);
+    return REFUSED;
+}
+
+enum verdict refuse_text(struct refusal *why, enum refusal_code code, const char *field, const char *text)
+{
+    return refuse_all(why, code, field, text, 0, 0);
+}
+
+enum verdict refuse_value(struct refusal *why, enum refusal_code code, const char *field, int64_t value, int64_t limit)
+{
+    return refuse_all(why, code, field, NULL, value, limit);
+}
