@@ -40,7 +40,7 @@ LIBS := -lzmq -llmdb -lmsgpackc -lev -lsodium -linih
 TOOL_LIBS := $(LIBS) -lcsv -ljansson -lutf8proc
 
 .PHONY: all
-all: $(B)/libhandlers.a $(B)/libproto.a ## build
+all: $(B)/coopd ## build
 
 # ---- packages: one stamp; nothing is asked of apt when everything is there
 $(B)/.packages: Makefile

@@ -1,0 +1,42 @@
+/* desk.h - what requests mean: reads a request's bytes, works on the engine, writes the answer's bytes (proto/WIRE.md). Knows no
+ * socket and no time but the one it is given. */
+#ifndef DAEMON_DESK_H
+#define DAEMON_DESK_H
+
+#include "engine.h"
+#include "metrics.h"
+
+enum {
+    DESK_EVENTS_MAX = 10000,     /* in one request */
+    DESK_PAGE_BYTES = 64 * 1024, /* of follow-ups or rows in one answer */
+    DESK_PAGE_MAX = 1000,
+    DESK_SCAN_MAX = 20000, /* follow-ups looked at for one page */
+    DESK_WAIT_MAX_MS = 60000,
+    DESK_RETRY_MS = 200,
+    DESK_REHEARSED_SLICES = 200, /* of queued work in a dry run */
+};
+
+struct desk {
+    struct engine *engine;
+    struct metrics metrics;
+    const char *coop;
+    const char *busy; /* why nothing can be taken in this turn; NULL when it can */
+};
+
+enum desk_kind {
+    DESK_ANSWERED, /* refused as a whole: the answer is written */
+    DESK_SUBMIT,   /* goes to desk_submit() before the turn's sync */
+    DESK_READ,     /* goes to desk_read() after it */
+};
+
+/* Decodes the request in body. DESK_ANSWERED: the refusal is appended to out. */
+enum desk_kind desk_open(struct desk *d, struct bytes body, bool spoiled, struct request *ret, struct buffer *out);
+
+/* Submits its events and appends the answer, which must not leave before the engine made them durable. */
+void desk_submit(struct desk *d, const struct request *r, int64_t now_ms, struct buffer *out);
+
+/* Answers fetch, query, event, status from what is durable. false: a fetch that found nothing, and whose client wants to wait;
+ * nothing is appended then, unless `now` demands an answer. */
+bool desk_read(struct desk *d, const struct request *r, bool now, struct buffer *out);
+
+#endif

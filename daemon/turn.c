@@ -1,0 +1,230 @@
+#include "turn.h"
+
+#include "clock.h"
+#include "log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A request of this turn, and its answer as a piece of t->answers. */
+struct task {
+    struct request request;
+    enum desk_kind kind;
+    size_t letter, answer_at, answer_len;
+};
+
+struct waiter {
+    bool used;
+    struct address from;
+    struct request request; /* fetch: has no pointers into the letter */
+    int64_t until_ms;
+};
+
+struct turn {
+    struct engine *engine;
+    struct door *door;
+    struct desk desk;
+    struct task tasks[DOOR_LETTERS_MAX];
+    size_t tasks_count;
+    struct buffer answers;
+    struct waiter waiters[TURN_WAITERS_MAX];
+    uint64_t rung; /* last position told by the doorbell */
+    bool busy_told, quiet;
+    char reason[ENGINE_ERROR_MAX];
+};
+
+struct turn *turn_new(struct engine *e, struct door *d, const char *coop)
+{
+    struct turn *t = calloc(1, sizeof *t);
+    if (!t)
+        abort();
+    t->engine = e;
+    t->door = d;
+    t->desk = (struct desk){.engine = e, .coop = coop};
+    t->rung = engine_last_position(e);
+    return t;
+}
+
+void turn_free(struct turn *t)
+{
+    if (!t)
+        return;
+    buffer_free(&t->answers);
+    free(t);
+}
+
+/* ---- the steps */
+
+/* Whether there is room, told in the log only when it changes. */
+static void look_for_room(struct turn *t)
+{
+    t->desk.busy = engine_has_room(t->engine, t->reason) ? NULL : t->reason;
+    if (t->desk.busy && !t->busy_told)
+        log_line(LOG_LEVEL_WARNING, "intake=closed reason=\"%s\"", t->reason);
+    if (!t->desk.busy && t->busy_told)
+        log_line(LOG_LEVEL_INFO, "intake=open");
+    t->busy_told = t->desk.busy != NULL;
+}
+
+/* Receives what has arrived and applies its events; the answers are written, but not sent. Letters stay with the door until
+ * the next call of door_receive(), so one receive makes one turn. */
+static size_t take_letters(struct turn *t, int64_t now_ms)
+{
+    size_t letters = door_receive(t->door, DOOR_LETTERS_MAX, TURN_BYTES_MAX);
+    t->answers.len = 0;
+    t->tasks_count = letters;
+    for (size_t i = 0; i < letters; i++) {
+        const struct letter *l = door_letter(t->door, i);
+        struct task *task = &t->tasks[i];
+        task->letter = i;
+        task->answer_at = t->answers.len;
+        task->kind = desk_open(&t->desk, l->body, l->spoiled, &task->request, &t->answers);
+        if (task->kind == DESK_SUBMIT)
+            desk_submit(&t->desk, &task->request, now_ms, &t->answers);
+        task->answer_len = t->answers.len - task->answer_at;
+    }
+    return letters;
+}
+
+static void send_answer(struct turn *t, const struct address *to, struct bytes answer)
+{
+    if (!door_answer(t->door, to, answer))
+        t->desk.metrics.answers_dropped++;
+}
+
+static void answer_submissions(struct turn *t)
+{
+    for (size_t i = 0; i < t->tasks_count; i++) {
+        const struct task *task = &t->tasks[i];
+        struct bytes answer = {t->answers.at + task->answer_at, task->answer_len};
+        if (task->kind != DESK_READ)
+            send_answer(t, &door_letter(t->door, task->letter)->from, answer);
+    }
+}
+
+static void ring_doorbell(struct turn *t)
+{
+    uint64_t last = engine_last_position(t->engine);
+    struct buffer message = {0};
+    if (last == t->rung)
+        return;
+    codec_put_map(&message, 1);
+    codec_put_text(&message, "last");
+    codec_put_integer(&message, (int64_t)last);
+    door_ring(t->door, buffer_bytes(&message));
+    buffer_free(&message);
+    t->rung = last;
+}
+
+/* A fetch that found nothing waits; when all places are taken it is answered at once, and its client asks again. */
+static bool keep_waiting(struct turn *t, const struct address *from, const struct request *r, int64_t now_ms)
+{
+    uint32_t wait_ms = r->wait_ms < DESK_WAIT_MAX_MS ? r->wait_ms : DESK_WAIT_MAX_MS;
+    for (size_t i = 0; i < TURN_WAITERS_MAX; i++) {
+        if (t->waiters[i].used)
+            continue;
+        t->waiters[i] = (struct waiter){true, *from, *r, now_ms + wait_ms};
+        return true;
+    }
+    return false;
+}
+
+static void answer_readers(struct turn *t, int64_t now_ms)
+{
+    for (size_t i = 0; i < t->tasks_count; i++) {
+        const struct task *task = &t->tasks[i];
+        const struct address *from = &door_letter(t->door, task->letter)->from;
+        if (task->kind != DESK_READ)
+            continue;
+        t->answers.len = 0; /* the submissions' answers are on their way */
+        if (!desk_read(&t->desk, &task->request, false, &t->answers)) {
+            if (keep_waiting(t, from, &task->request, now_ms))
+                continue;
+            desk_read(&t->desk, &task->request, true, &t->answers);
+        }
+        send_answer(t, from, buffer_bytes(&t->answers));
+    }
+}
+
+static void answer_waiters(struct turn *t, int64_t now_ms)
+{
+    for (size_t i = 0; i < TURN_WAITERS_MAX; i++) {
+        struct waiter *w = &t->waiters[i];
+        t->answers.len = 0;
+        if (!w->used || !desk_read(&t->desk, &w->request, now_ms >= w->until_ms, &t->answers))
+            continue;
+        send_answer(t, &w->from, buffer_bytes(&t->answers));
+        w->used = false;
+    }
+}
+
+static bool checkpoint(struct turn *t)
+{
+    int64_t begin_us = clock_monotonic_us();
+    if (!engine_checkpoint(t->engine))
+        return false;
+    uint64_t took_us = (uint64_t)(clock_monotonic_us() - begin_us);
+    t->desk.metrics.checkpoints++;
+    if (took_us > t->desk.metrics.checkpoint_longest_us)
+        t->desk.metrics.checkpoint_longest_us = took_us;
+    return true;
+}
+
+/* ---- the life of an event */
+
+enum turn_result turn_run(struct turn *t, int64_t now_ms)
+{
+    uint64_t seq = engine_seq(t->engine);
+    look_for_room(t);
+    size_t letters = take_letters(t, now_ms);
+    bool worked = !t->desk.busy && engine_work(t->engine, now_ms);
+    if (!engine_make_durable(t->engine))
+        return TURN_FATAL;
+    bool news = engine_seq(t->engine) > seq;
+    answer_submissions(t);
+    ring_doorbell(t);
+    answer_readers(t, now_ms);
+    if (news)
+        answer_waiters(t, now_ms);
+    if (engine_checkpoint_due(t->engine) && !checkpoint(t))
+        return TURN_FATAL;
+    if (engine_failure(t->engine))
+        return TURN_FATAL;
+    t->desk.metrics.turns += letters > 0 || worked;
+    t->desk.metrics.syncs += news;
+    t->desk.metrics.work_slices += worked;
+    t->quiet = t->quiet && !news;
+    return letters > 0 || worked ? TURN_MORE : TURN_IDLE;
+}
+
+enum turn_result turn_tick(struct turn *t, int64_t now_ms)
+{
+    answer_waiters(t, now_ms);
+    if (t->quiet && engine_checkpoint_pending(t->engine) && !checkpoint(t))
+        return TURN_FATAL;
+    t->quiet = true;
+    return engine_failure(t->engine) ? TURN_FATAL : TURN_IDLE;
+}
+
+void turn_submit_own(struct turn *t, struct bytes event, int64_t now_ms)
+{
+    static struct answer a; /* one thread */
+    engine_submit(t->engine, "coopd", event, now_ms, &a);
+    if (a.status == STATUS_REFUSED)
+        log_line(LOG_LEVEL_ERROR, "own_event=refused code=%s field=%s", refusal_name(a.refusal.code), a.refusal.field);
+}
+
+enum turn_result turn_finish(struct turn *t, int64_t now_ms)
+{
+    if (turn_run(t, now_ms) == TURN_FATAL)
+        return TURN_FATAL;
+    if (engine_checkpoint_pending(t->engine) && !checkpoint(t))
+        return TURN_FATAL;
+    return TURN_IDLE;
+}
+
+const char *turn_failure(const struct turn *t)
+{
+    const char *why = engine_failure(t->engine);
+    return why ? why : "unknown";
+}
