@@ -40,7 +40,7 @@ LIBS := -lzmq -llmdb -lmsgpackc -lev -lsodium -linih
 TOOL_LIBS := $(LIBS) -lcsv -ljansson -lutf8proc
 
 .PHONY: all
-all: $(B)/coopd ## build
+all: $(B)/coopd $(B)/coopctl ## build the daemon and coopctl (default)
 
 # ---- packages: one stamp; nothing is asked of apt when everything is there
 $(B)/.packages: Makefile

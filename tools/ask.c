@@ -1,0 +1,181 @@
+#include "ask.h"
+
+#include "arguments.h"
+#include "words.h"
+
+#include "../proto/codec.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { TRIES = 3, PATIENCE_MS = 5000, PAGE_ROWS = 1000, RECOVER_STEP_MS = 100 };
+
+int ask_open(const struct arguments *a, struct ask *ret)
+{
+    char endpoint[CLIENT_ENDPOINT_MAX], error[CLIENT_ERROR_MAX] = "";
+    *ret = (struct ask){.patience_ms = PATIENCE_MS};
+    if (!arguments_endpoint(a, endpoint))
+        return EXIT_BAD_USAGE;
+    ret->client = client_open(endpoint, error);
+    if (ret->client)
+        return 0;
+    words_complain("%s", "%s", error);
+    return EXIT_UNREACHABLE;
+}
+
+void ask_close(struct ask *a)
+{
+    client_close(a->client);
+    a->client = NULL;
+}
+
+int ask_recover(struct ask *a)
+{
+    char error[CLIENT_ERROR_MAX] = "";
+    words_note("The connection to the daemon is lost; connecting again ...", "ขาดการติดต่อกับ coopd กำลังเชื่อมต่อใหม่ ...");
+    int64_t until = client_now_ms() + a->patience_ms;
+    while (!client_recover(a->client, error)) {
+        if (a->stop && *a->stop)
+            return ASK_STOPPED;
+        if (client_now_ms() >= until) {
+            words_complain("%s", "%s", error);
+            return EXIT_UNREACHABLE;
+        }
+        client_sleep(RECOVER_STEP_MS);
+    }
+    return 0;
+}
+
+/* Waits for the answer with this id; others belong to questions that were asked before a connection was lost. */
+static enum client_event answer_wait(struct ask *a, int timeout_ms, struct bytes *ret)
+{
+    int64_t until = client_now_ms() + timeout_ms;
+    for (;;) {
+        int64_t left = until - client_now_ms();
+        enum client_event event = client_wait(a->client, left > 0 ? (int)left : 0, ret);
+        if (event == CLIENT_INTERRUPTED && a->stop && *a->stop)
+            return event;
+        if (event == CLIENT_FRAME && (uint64_t)reply_integer(*ret, "id") == a->id)
+            return event;
+        if (event == CLIENT_LOST || (event == CLIENT_NOTHING && left <= 0))
+            return event;
+    }
+}
+
+static int answer_check(struct bytes answer)
+{
+    char sentence[WORDS_SENTENCE_MAX];
+    struct bytes refused_map, answers;
+    if (!reply_find(answer, "refused", &refused_map) || reply_find(answer, "answers", &answers))
+        return 0;
+    struct refused refused = reply_refused(refused_map);
+    words_refusal(&refused, sentence, sizeof sentence);
+    words_complain("the daemon refused the request: %s", "coopd ปฏิเสธคำขอ: %s", sentence);
+    return EXIT_REJECTED;
+}
+
+int ask(struct ask *a, const struct request *question, struct bytes *ret_answer)
+{
+    struct request r = *question;
+    struct buffer frame = {0};
+    enum client_event event = CLIENT_NOTHING;
+    int status = 0;
+    r.id = ++a->id;
+    codec_encode(schema_record_named("request"), &r, &frame);
+    for (int i = 0; i < TRIES && status == 0 && event != CLIENT_FRAME; i++) {
+        if (i > 0)
+            status = ask_recover(a);
+        if (status == 0) {
+            client_send(a->client, buffer_bytes(&frame));
+            event = answer_wait(a, ASK_WAIT_MS + (int)r.wait_ms, ret_answer);
+        }
+        if (event == CLIENT_INTERRUPTED)
+            status = ASK_STOPPED;
+    }
+    buffer_free(&frame);
+    if (status != 0)
+        return status;
+    if (event == CLIENT_FRAME)
+        return answer_check(*ret_answer);
+    words_complain("the daemon does not answer; look at its log, then try again",
+                   "coopd ไม่ตอบ โปรดดูบันทึกของ coopd แล้วลองใหม่");
+    return EXIT_AGAIN;
+}
+
+static int row_decode(enum table table, struct bytes raw, struct ask_row *ret)
+{
+    struct bytes key, value;
+    struct refusal why = {0};
+    char sentence[WORDS_SENTENCE_MAX];
+    ret->table = table_desc(table);
+    ret->raw = raw;
+    if (reply_find(raw, "key", &key) && reply_find(raw, "value", &value) &&
+        codec_decode(&ret->table->key, key, ret->key, "key", &why) &&
+        codec_decode(&ret->table->value, value, ret->value, "value", &why))
+        return 0;
+    refusal_sentence(&why, REFUSAL_ENGLISH, sentence, sizeof sentence);
+    words_complain("a row of table %s cannot be read (%s %s): is this coopctl of the same release as the daemon?",
+                   "อ่านแถวของตาราง %s ไม่ได้ (%s %s) coopctl และ coopd เป็นรุ่นเดียวกันหรือไม่", ret->table->name, why.field,
+                   sentence);
+    return EXIT_REJECTED;
+}
+
+int ask_rows(struct ask *a, enum table table, struct bytes key, ask_visit *visit, void *context)
+{
+    struct request r = {.op = "query", .limit = PAGE_ROWS, .key = key};
+    struct buffer behind = {0};
+    struct bytes answer, raw;
+    struct ask_row row;
+    bool more = true;
+    int status = 0;
+    snprintf(r.table, sizeof r.table, "%s", table_desc(table)->name);
+    while (more && status == 0) {
+        status = ask(a, &r, &answer);
+        if (status != 0)
+            break;
+        more = reply_flag(answer, "more");
+        struct reply_list rows = reply_list(answer, "rows");
+        bool any = false;
+        while (status == 0 && reply_next(&rows, &raw)) {
+            status = row_decode(table, raw, &row);
+            if (status == 0)
+                visit(context, &row);
+            any = true;
+        }
+        more = more && any;
+        behind.len = 0;
+        if (more && status == 0)
+            codec_encode(&row.table->key, row.key, &behind);
+        r.behind = buffer_bytes(&behind);
+    }
+    buffer_free(&behind);
+    return status;
+}
+
+struct first_row {
+    struct ask_row *row;
+    bool found;
+};
+
+static void row_keep(void *context, const struct ask_row *row)
+{
+    struct first_row *first = context;
+    if (!first->found)
+        *first->row = *row;
+    first->row->raw = (struct bytes){0};
+    first->found = true;
+}
+
+int ask_row(struct ask *a, enum table table, const char *key, struct ask_row *ret, bool *ret_found)
+{
+    const struct field_desc *f = &table_desc(table)->key.fields[0];
+    struct first_row first = {.row = ret};
+    struct buffer map = {0};
+    codec_put_map(&map, 1);
+    codec_put_text(&map, f->name);
+    codec_put_text(&map, key);
+    int status = ask_rows(a, table, buffer_bytes(&map), row_keep, &first);
+    buffer_free(&map);
+    *ret_found = first.found;
+    return status;
+}

@@ -1,0 +1,112 @@
+/* coopctl import: a unit's file of deduction results. The file is read twice: first it is checked to its end, and nothing is
+ * sent unless every cell is right; then it goes to the daemon as one envelope, all or nothing. */
+#include "arguments.h"
+#include "import.h"
+#include "words.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int wrong(const char *english, const char *thai)
+{
+    return arguments_wrong("import", "%s", "%s", words_pick(english, thai));
+}
+
+static struct bytes text_bytes(const char *text)
+{
+    return (struct bytes){(const uint8_t *)text, strlen(text)};
+}
+
+static bool code_read(const char *text, char *out, size_t size)
+{
+    if (!text || !text[0] || strlen(text) >= size || !value_code_valid((const uint8_t *)text, strlen(text)))
+        return false;
+    value_code_set(out, size, text);
+    return true;
+}
+
+static int names_read(const struct import_options *o, struct import *im)
+{
+    const char *why;
+    if (!code_read(o->unit, im->unit_code, sizeof im->unit_code))
+        return wrong("--unit is required: the unit's code, at most 11 letters and digits", "ต้องระบุ --unit รหัสหน่วยงานไม่เกิน 11 ตัว");
+    if (!o->period)
+        return wrong("--period is required: the payroll month, like 2567-01", "ต้องระบุ --period งวด เช่น 2567-01");
+    why = cell_period(text_bytes(o->period), &im->sheet.period);
+    if (why)
+        return arguments_wrong("import", "--period %s %s", "--period %s %s", o->period, why);
+    if (!code_read(o->producer ? o->producer : "coopctl", im->producer, sizeof im->producer))
+        return wrong("--producer: at most 23 letters, digits and ._-/:@#+", "--producer: ใช้อักษร ตัวเลข และ ._-/:@#+ ไม่เกิน 23 ตัว");
+    im->date = value_period_last_day(im->sheet.period);
+    if (o->date && !value_day_parse(o->date, strlen(o->date), &im->date))
+        return wrong("--date: a date of the common era like 2024-01-31", "--date: ใช้วันที่ ค.ศ. เช่น 2024-01-31");
+    return 0;
+}
+
+static int layout_read(const struct import_options *o, struct import *im)
+{
+    im->sheet.charset = charset_named(o->encoding ? o->encoding : "utf-8");
+    if (im->sheet.charset == CHARSET_NONE)
+        return wrong("--encoding: utf-8 or cp874", "--encoding: ใช้ utf-8 หรือ cp874");
+    if (o->calendar && strcmp(o->calendar, "be") != 0 && strcmp(o->calendar, "ce") != 0)
+        return wrong("--calendar: be (Buddhist era) or ce (common era)", "--calendar: ใช้ be (พ.ศ.) หรือ ce (ค.ศ.)");
+    if (o->calendar)
+        im->sheet.calendar = o->calendar[0] == 'b' ? CALENDAR_BE : CALENDAR_CE;
+    if (o->columns && !sheet_columns_parse(o->columns, &im->sheet))
+        return wrong("--columns: like member_no=1,collected=5,reason=6,date=7,period=2; the first two are needed",
+                     "--columns: เช่น member_no=1,collected=5,reason=6,date=7,period=2 สองช่องแรกต้องมี");
+    return 0;
+}
+
+static int expected_read(const struct import_options *o, struct import *im)
+{
+    int64_t count = 0;
+    im->count_expected = o->expect_count != NULL;
+    im->total_expected = o->expect_total != NULL;
+    if (o->expect_count && (!value_integer_parse(o->expect_count, strlen(o->expect_count), &count) || count < 0 || count > INT32_MAX))
+        return wrong("--expect-count: a number of rows", "--expect-count: ใช้จำนวนแถว");
+    im->expected_count = (uint32_t)count;
+    const char *why = o->expect_total ? cell_amount(text_bytes(o->expect_total), &im->expected_total_satang) : NULL;
+    return why ? arguments_wrong("import", "--expect-total %s %s", "--expect-total %s %s", o->expect_total, why) : 0;
+}
+
+static int file_open(const char *path, struct import *im)
+{
+    struct stat st;
+    const char *slash = strrchr(path, '/');
+    im->sheet.path = slash ? slash + 1 : path;
+    im->sheet.fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (im->sheet.fd < 0 || fstat(im->sheet.fd, &st) != 0) {
+        words_complain("%s: %s", "%s: %s", path, strerror(errno));
+        return EXIT_IO;
+    }
+    im->file_bytes = (uint64_t)st.st_size;
+    return 0;
+}
+
+int cmd_import(const struct import_options *o)
+{
+    static struct import im; /* too large for the stack */
+    if (o->given.operands_count != 1)
+        return wrong("name one file", "ระบุแฟ้มหนึ่งแฟ้ม");
+    im.json = o->given.json;
+    im.dry_run = o->dry_run != NULL;
+    im.partial = o->partial != NULL;
+    int status = names_read(o, &im);
+    status = status ? status : layout_read(o, &im);
+    status = status ? status : expected_read(o, &im);
+    status = status ? status : file_open(o->given.operands[0], &im);
+    status = status ? status : import_check(&im);
+    if (status == 0)
+        status = ask_open(&o->given, &im.ask);
+    if (status != 0)
+        return status;
+    status = import_send(&im);
+    ask_close(&im.ask);
+    close(im.sheet.fd);
+    return status;
+}

@@ -1,0 +1,187 @@
+/* coopctl status: one screen for an operator, and something for scripts to wait for. */
+#include "arguments.h"
+#include "ask.h"
+#include "table.h"
+#include "words.h"
+
+#include "../handlers/state/records.h"
+#include "../proto/codec.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { WAIT_S = 60, WAIT_MAX_S = 86400, LOOK_EVERY_MS = 100 };
+
+struct cursors {
+    struct table_page page;
+    struct buffer json;
+    int64_t last;
+};
+
+/* A cursor that takes only some types is behind by at most so much. */
+static void cursor_add(void *context, const struct ask_row *row)
+{
+    struct cursors *c = context;
+    const struct cursor_key *key = (const void *)row->key;
+    const struct cursor *value = (const void *)row->value;
+    char text[VALUE_TEXT_MAX];
+    int64_t lag = c->last - (int64_t)value->position;
+    table_cell(&c->page, key->consumer);
+    table_cell(&c->page, value->types[0] ? value->types : "*");
+    table_cell_number(&c->page, (int64_t)value->position);
+    table_cell_number(&c->page, lag);
+    buffer_add_text(&c->json, c->json.len ? ",{\"consumer\":" : "{\"consumer\":");
+    codec_json_text(&c->json, key->consumer, strlen(key->consumer));
+    buffer_add_text(&c->json, ",\"types\":");
+    codec_json_text(&c->json, value->types, strlen(value->types));
+    buffer_add_text(&c->json, ",\"position\":");
+    buffer_add(&c->json, text, value_integer_print((int64_t)value->position, text));
+    buffer_add_text(&c->json, ",\"lag\":");
+    buffer_add(&c->json, text, value_integer_print(lag, text));
+    buffer_add_text(&c->json, "}");
+}
+
+static void json_print(struct bytes answer, const struct cursors *c)
+{
+    struct buffer out = {0};
+    codec_json_any(answer, &out);
+    printf("%.*s,\"cursors\":[%.*s]}\n", (int)out.len - 1, (const char *)out.at, (int)c->json.len,
+           c->json.len ? (const char *)c->json.at : "");
+    buffer_free(&out);
+}
+
+static void pair(struct table_page *t, const char *name, const char *value)
+{
+    table_cell(t, name);
+    table_cell(t, value);
+}
+
+static void pair_number(struct table_page *t, const char *name, int64_t value)
+{
+    table_cell(t, name);
+    table_cell_number(t, value);
+}
+
+static void counters_add(struct table_page *t, struct bytes answer)
+{
+    struct bytes counters;
+    struct token map, name, value;
+    struct refusal why;
+    char text[40];
+    if (!reply_find(answer, "counters", &counters))
+        return;
+    struct reader r = {counters.at, counters.at, counters.at + counters.len};
+    reader_token(&r, &map, &why);
+    for (uint32_t i = 0; i < map.count && reader_token(&r, &name, &why) && reader_token(&r, &value, &why); i++) {
+        snprintf(text, sizeof text, "  %.*s", (int)name.text.len, (const char *)name.text.at);
+        pair_number(t, text, value.integer);
+    }
+}
+
+static void screen_print(struct bytes answer, struct cursors *c)
+{
+    struct table_page t;
+    char text[256];
+    bool work = reply_flag(answer, "work_waits");
+    table_begin(&t, 2);
+    pair(&t, "coop", reply_text(answer, "coop", text, sizeof text));
+    reply_text(answer, "day_closed", text, sizeof text);
+    pair(&t, "day_closed", text[0] ? text : "-");
+    pair_number(&t, "seq", reply_integer(answer, "seq"));
+    pair_number(&t, "last", reply_integer(answer, "last"));
+    pair(&t, "work_waits", work ? "true" : "false");
+    snprintf(text, sizeof text, "%lld %%", (long long)reply_integer(answer, "map_used_percent"));
+    pair(&t, "map_used", text);
+    reply_text(answer, "busy", text, sizeof text);
+    pair(&t, "busy", text[0] ? text : "-");
+    pair(&t, "counters", "");
+    counters_add(&t, answer);
+    table_end(&t, stdout);
+    if (c->page.cells_count > c->page.columns) {
+        putchar('\n');
+        table_end(&c->page, stdout);
+    }
+}
+
+static int status_show(struct ask *a, bool json)
+{
+    struct bytes answer;
+    struct buffer kept = {0};
+    struct cursors c = {0};
+    int status = ask(a, &(struct request){.op = "status"}, &answer);
+    if (status != 0)
+        return status;
+    buffer_add(&kept, answer.at, answer.len);
+    answer = buffer_bytes(&kept);
+    c.last = reply_integer(answer, "last");
+    table_begin(&c.page, 4);
+    table_align_right(&c.page, 2);
+    table_align_right(&c.page, 3);
+    pair(&c.page, "consumer", "types");
+    pair(&c.page, "position", "lag");
+    status = ask_rows(a, TABLE_cursor, (struct bytes){0}, cursor_add, &c);
+    if (status == 0 && json)
+        json_print(answer, &c);
+    else if (status == 0)
+        screen_print(answer, &c);
+    buffer_free(&kept);
+    buffer_free(&c.json);
+    buffer_free(&c.page.cells);
+    return status;
+}
+
+/* Quietly, until it answers and has nothing left to do. */
+static bool daemon_is_at_rest(const char *endpoint)
+{
+    char error[CLIENT_ERROR_MAX];
+    struct bytes answer;
+    struct ask a = {.client = client_open(endpoint, error)};
+    bool rest = false;
+    if (!a.client)
+        return false;
+    struct buffer frame = {0};
+    codec_encode(schema_record_named("request"), &(struct request){.op = "status", .id = 1}, &frame);
+    client_send(a.client, buffer_bytes(&frame));
+    if (client_wait(a.client, 1000, &answer) == CLIENT_FRAME)
+        rest = reply_integer(answer, "id") == 1 && !reply_flag(answer, "work_waits");
+    buffer_free(&frame);
+    client_close(a.client);
+    return rest;
+}
+
+static int rest_wait(const char *endpoint, long seconds)
+{
+    int64_t until = client_now_ms() + seconds * 1000;
+    while (!daemon_is_at_rest(endpoint)) {
+        if (client_now_ms() >= until) {
+            words_complain("the daemon at %s was not at rest within %ld seconds", "coopd ที่ %s ยังไม่ว่างภายใน %ld วินาที", endpoint,
+                           seconds);
+            return EXIT_AGAIN;
+        }
+        client_sleep(LOOK_EVERY_MS);
+    }
+    return 0;
+}
+
+int cmd_status(const struct status_options *o)
+{
+    char endpoint[CLIENT_ENDPOINT_MAX], *end = NULL;
+    struct ask a;
+    int operands = o->given.operands_count, status = 0;
+    /* "--wait 30" reads as naturally as "--wait=30" */
+    const char *seconds = o->wait && o->wait[0] == '\0' && operands == 1 ? o->given.operands[0] : o->wait;
+    long wait_s = seconds && seconds[0] ? strtol(seconds, &end, 10) : WAIT_S;
+    if ((operands > 0 && seconds != o->given.operands[0]) || (end && *end != '\0') || wait_s < 0 || wait_s > WAIT_MAX_S)
+        return arguments_wrong("status", "give at most --wait and a number of seconds", "ใช้ได้เพียง --wait กับจำนวนวินาที");
+    if (!arguments_endpoint(&o->given, endpoint))
+        return EXIT_BAD_USAGE;
+    if (o->wait)
+        status = rest_wait(endpoint, wait_s);
+    if (status == 0)
+        status = ask_open(&o->given, &a);
+    if (status != 0)
+        return status;
+    status = status_show(&a, o->given.json);
+    ask_close(&a);
+    return status;
+}

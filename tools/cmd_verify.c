@@ -1,0 +1,254 @@
+/* coopctl verify: is the state what the journal says? A second store is folded from the journal and compared, table by table
+ * and follow-up by follow-up. It may run beside the daemon, which it does not disturb: the state's digests are taken from its
+ * last checkpoint first, then the journal is read. */
+#include "arguments.h"
+#include "ask.h"
+#include "refold.h"
+#include "table.h"
+#include "words.h"
+
+#include "../daemon/digest.h"
+#include "../handlers/state/records.h"
+#include "../proto/codec.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t stopped;
+
+/* The scratch store is taken away even then. */
+static void stop(int number)
+{
+    (void)number;
+    stopped = 1;
+}
+
+struct verify {
+    const struct verify_options *options;
+    struct datadir dir;
+    char scratch[DATADIR_PATH_MAX + 64];
+    struct store_position checkpoint;
+    struct refold_digests live, folded;
+    struct refold refold;
+    uint64_t live_seq, live_last; /* of the running daemon, if asked */
+    unsigned differences;
+};
+
+static int fail(const char *error)
+{
+    words_complain("%s", "%s", error);
+    return EXIT_REJECTED;
+}
+
+/* ---- the state as it is */
+
+static int live_read(struct verify *v)
+{
+    char error[STORE_ERROR_MAX] = "";
+    struct store_config c = {.dir = v->dir.state, .map_bytes = REFOLD_MAP_BYTES, .read_only = true};
+    memcpy(c.id, v->dir.id, sizeof c.id);
+    struct store *s = store_open(&c, error);
+    if (!s)
+        return fail(error);
+    v->checkpoint = store_position(s);
+    refold_digest(s, &v->live);
+    store_close(s); /* a reader that stays makes the daemon's file grow */
+    return 0;
+}
+
+static int daemon_ask(struct verify *v)
+{
+    struct arguments given = v->options->given;
+    struct bytes answer;
+    struct ask a;
+    if (!given.socket && !given.dir)
+        given.dir = v->dir.path;
+    int status = ask_open(&given, &a);
+    if (status != 0)
+        return status;
+    status = ask(&a, &(struct request){.op = "status"}, &answer);
+    if (status == 0) {
+        v->live_seq = (uint64_t)reply_integer(answer, "seq");
+        v->live_last = (uint64_t)reply_integer(answer, "last");
+    }
+    ask_close(&a);
+    return status;
+}
+
+/* ---- comparing */
+
+static bool same(const struct store_table_digest *a, const struct store_table_digest *b)
+{
+    return strcmp(a->name, b->name) == 0 && a->rows == b->rows && a->digest == b->digest;
+}
+
+static void tables_compare(struct verify *v)
+{
+    for (size_t i = 0; i < v->live.count; i++)
+        if (!same(&v->live.tables[i], &v->folded.tables[i])) {
+            v->differences++;
+            words_complain("table %s differs: %llu rows in the state, %llu folded from the journal",
+                           "ตาราง %s ต่างกัน: ในสถานะ %llu แถว คำนวณใหม่ได้ %llu แถว", v->live.tables[i].name,
+                           (unsigned long long)v->live.tables[i].rows, (unsigned long long)v->folded.tables[i].rows);
+        }
+}
+
+/* Which follow-up is the first that differs. */
+static void followups_compare(struct verify *v)
+{
+    static struct store_followup a, b;
+    char error[STORE_ERROR_MAX] = "";
+    struct store_config c = {.dir = v->dir.state, .map_bytes = REFOLD_MAP_BYTES, .read_only = true};
+    memcpy(c.id, v->dir.id, sizeof c.id);
+    struct store *live = store_open(&c, error);
+    for (uint64_t at = 1; live; at++) {
+        bool here = store_followup(live, at, &a), there = store_followup(v->refold.store, at, &b);
+        if (!here && !there)
+            break;
+        if (here != there || a.id != b.id || a.seq != b.seq || a.effective_date != b.effective_date ||
+            memcmp(&a.cause, &b.cause, sizeof a.cause) != 0 || memcmp(&a.body, &b.body, schema_event((uint16_t)b.id)->size) != 0) {
+            words_complain("the first follow-up that differs is %llu", "เหตุการณ์สืบเนื่องแรกที่ต่างคือลำดับ %llu", (unsigned long long)at);
+            break;
+        }
+    }
+    store_close(live);
+}
+
+/* Debits and credits of all accounts, as folded. */
+static void ledger_check(struct verify *v)
+{
+    struct ledger_key key = {0};
+    struct ledger row;
+    int64_t debit_satang = 0, credit_satang = 0;
+    char debit[VALUE_TEXT_MAX], credit[VALUE_TEXT_MAX];
+    struct txn *t = store_txn(v->refold.store);
+    for (bool more = ledger_seek(t, &key, false, &row); more; more = ledger_seek(t, &key, true, &row)) {
+        debit_satang += row.debit_satang;
+        credit_satang += row.credit_satang;
+    }
+    if (debit_satang == credit_satang)
+        return;
+    v->differences++;
+    value_baht_print(debit_satang, debit);
+    value_baht_print(credit_satang, credit);
+    words_complain("the ledger is not balanced: debits %s, credits %s", "บัญชีไม่ดุล: เดบิต %s เครดิต %s", debit, credit);
+}
+
+static void daemon_compare(struct verify *v)
+{
+    uint64_t last = txn_last_position(store_txn(v->refold.store));
+    if (v->refold.fold.seq >= v->live_seq && last >= v->live_last)
+        return;
+    v->differences++;
+    words_complain("the daemon has answered for record %llu and follow-up %llu, but the journal gives only %llu and %llu",
+                   "coopd ตอบรับถึงรายการ %llu และเหตุการณ์สืบเนื่อง %llu แต่สมุดรายวันมีเพียง %llu และ %llu", (unsigned long long)v->live_seq,
+                   (unsigned long long)v->live_last, (unsigned long long)v->refold.fold.seq, (unsigned long long)last);
+}
+
+/* ---- the result */
+
+static void table_print(const struct verify *v)
+{
+    struct table_page t;
+    char digest[20];
+    table_begin(&t, 4);
+    table_align_right(&t, 1);
+    table_cell(&t, "table");
+    table_cell(&t, "rows");
+    table_cell(&t, "digest");
+    table_cell(&t, "verify");
+    for (size_t i = 0; i < v->live.count; i++) {
+        const struct store_table_digest *d = &v->live.tables[i];
+        bool equal = same(d, &v->folded.tables[i]);
+        if (d->rows == 0 && equal)
+            continue;
+        snprintf(digest, sizeof digest, "%016llx", (unsigned long long)d->digest);
+        table_cell(&t, d->name);
+        table_cell_number(&t, (int64_t)d->rows);
+        table_cell(&t, digest);
+        table_cell(&t, equal ? "equal" : "differs");
+    }
+    table_end(&t, stdout);
+}
+
+static void json_print(const struct verify *v)
+{
+    printf("{\"verify\":\"%s\",\"seq\":%llu,\"checkpoint\":%llu,\"followups\":%llu,\"tables\":[", v->differences ? "differs" : "equal",
+           (unsigned long long)v->refold.fold.seq, (unsigned long long)v->checkpoint.seq,
+           (unsigned long long)txn_last_position(store_txn(v->refold.store)));
+    for (size_t i = 0; i < v->live.count; i++) {
+        const struct store_table_digest *d = &v->live.tables[i];
+        printf("%s{\"table\":\"%s\",\"rows\":%llu,\"digest\":\"%016llx\",\"equal\":%s}", i ? "," : "", d->name, (unsigned long long)d->rows,
+               (unsigned long long)d->digest, same(d, &v->folded.tables[i]) ? "true" : "false");
+    }
+    puts("]}");
+}
+
+static int result(struct verify *v)
+{
+    if (v->options->given.json) {
+        json_print(v);
+    } else {
+        table_print(v);
+        printf("verify %s seq %llu\n", v->differences ? "differs" : "equal", (unsigned long long)v->refold.fold.seq);
+    }
+    return v->differences ? EXIT_REJECTED : EXIT_DONE;
+}
+
+/* Up to the checkpoint everything is compared; beyond it stand only events, whose effects the fold compares one by one. */
+static int fold_and_compare(struct verify *v)
+{
+    const char *what = words_pick("folding", "คำนวณใหม่");
+    if (!refold_begin(&v->refold, &v->dir, v->scratch, &stopped) || !refold_to(&v->refold, v->checkpoint.seq, what))
+        return fail(v->refold.error);
+    refold_digest(v->refold.store, &v->folded);
+    tables_compare(v);
+    if (v->differences > 0)
+        followups_compare(v);
+    if (!refold_to(&v->refold, v->refold.head, what))
+        return fail(v->refold.error);
+    ledger_check(v);
+    daemon_compare(v);
+    return result(v);
+}
+
+static int scratch_make(struct verify *v)
+{
+    const char *tmpdir = getenv("TMPDIR");
+    int n = tmpdir && tmpdir[0] ? snprintf(v->scratch, sizeof v->scratch, "%s/coopctl-verify-XXXXXX", tmpdir)
+                                : snprintf(v->scratch, sizeof v->scratch, "%s/../coopctl-verify-XXXXXX", v->dir.path);
+    if (n > 0 && (size_t)n < sizeof v->scratch && mkdtemp(v->scratch))
+        return 0;
+    words_complain("no scratch directory like %s can be made: %s; name a place with TMPDIR", "สร้างไดเรกทอรีชั่วคราว %s ไม่ได้: %s โปรดระบุ TMPDIR",
+                   v->scratch, strerror(errno));
+    return EXIT_IO;
+}
+
+int cmd_verify(const struct verify_options *o)
+{
+    static struct verify v; /* too large for the stack */
+    char error[DATADIR_ERROR_MAX] = "";
+    const char *dir = o->given.operands_count ? o->given.operands[0] : o->given.dir;
+    if (!dir || o->given.operands_count > 1)
+        return arguments_wrong("verify", "name one data directory", "ระบุไดเรกทอรีข้อมูลหนึ่งแห่ง");
+    v.options = o;
+    digest_init();
+    if (!datadir_open(dir, false, &v.dir, error)) {
+        words_complain("%s", "%s", error);
+        return EXIT_CONFIG;
+    }
+    int status = o->live_socket ? daemon_ask(&v) : 0;
+    status = status ? status : live_read(&v);
+    status = status ? status : scratch_make(&v);
+    if (status == 0) {
+        sigaction(SIGINT, &(struct sigaction){.sa_handler = stop}, NULL);
+        sigaction(SIGTERM, &(struct sigaction){.sa_handler = stop}, NULL);
+        status = fold_and_compare(&v);
+        refold_end(&v.refold);
+        refold_remove(v.scratch);
+    }
+    datadir_close(&v.dir);
+    return status;
+}

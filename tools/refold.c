@@ -1,0 +1,96 @@
+#include "refold.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool refold_begin(struct refold *r, const struct datadir *d, const char *into, const volatile sig_atomic_t *stop)
+{
+    struct journal_config journal = {.dir = d->journal, .read_only = true};
+    struct store_config store = {.dir = into, .map_bytes = REFOLD_MAP_BYTES};
+    *r = (struct refold){.fold.checkpoint_events = REFOLD_CHECKPOINT_EVENTS, .stop = stop};
+    memcpy(journal.store_id, d->id, sizeof journal.store_id);
+    memcpy(store.id, d->id, sizeof store.id);
+    r->journal = journal_open(&journal, r->error);
+    if (!r->journal || !store_create(&store, r->error))
+        return false;
+    r->store = store_open(&store, r->error);
+    if (!r->store)
+        return false;
+    r->fold.store = r->store;
+    r->head = journal_head(r->journal).seq;
+    return true;
+}
+
+void refold_end(struct refold *r)
+{
+    journal_close(r->journal);
+    store_close(r->store);
+    r->journal = NULL;
+    r->store = NULL;
+}
+
+static bool record_fold(void *context, const struct journal_record *record, const uint8_t hash[JOURNAL_HASH])
+{
+    struct refold *r = context;
+    progress_at(&r->progress, record->seq);
+    if (r->stop && *r->stop) {
+        snprintf(r->fold.error, sizeof r->fold.error, "stopped at record %llu", (unsigned long long)record->seq);
+        return false;
+    }
+    return fold_record(&r->fold, record, hash);
+}
+
+bool refold_to(struct refold *r, uint64_t seq, const char *what)
+{
+    char error[JOURNAL_ERROR_MAX] = "";
+    struct store_position reached;
+    r->fold.stop_after = seq;
+    progress_begin(&r->progress, what, r->head >= 100000 ? r->head : 0);
+    r->progress.told = (unsigned)(r->fold.seq * 100 / (r->head ? r->head : 1));
+    bool read = r->fold.seq >= seq || journal_read_after(r->journal, r->fold.seq, r->fold.hash, record_fold, r, error);
+    progress_end(&r->progress);
+    if (!read || r->fold.error[0]) {
+        snprintf(r->error, sizeof r->error, "%s", r->fold.error[0] ? r->fold.error : error);
+        return false;
+    }
+    if (r->fold.seq != seq) {
+        snprintf(r->error, sizeof r->error, "the journal ends at record %llu, before %llu that the state has folded: journal files "
+                 "are missing; restore them from a backup", (unsigned long long)r->fold.seq, (unsigned long long)seq);
+        return false;
+    }
+    reached.seq = r->fold.seq;
+    memcpy(reached.hash, r->fold.hash, sizeof reached.hash);
+    if (store_checkpoint(r->store, &reached))
+        return true;
+    snprintf(r->error, sizeof r->error, "%s", store_failure(r->store));
+    return false;
+}
+
+void refold_digest(struct store *s, struct refold_digests *ret)
+{
+    ret->count = 0;
+    while (ret->count < REFOLD_TABLES_MAX && store_table_digest(s, ret->count, &ret->tables[ret->count]))
+        ret->count++;
+}
+
+bool refold_remove(const char *path)
+{
+    char file[DATADIR_PATH_MAX + 300];
+    struct dirent *entry;
+    DIR *dir = opendir(path);
+    if (!dir)
+        return errno == ENOENT;
+    bool ok = true;
+    while ((entry = readdir(dir)) != NULL) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        snprintf(file, sizeof file, "%s/%s", path, entry->d_name);
+        ok = unlink(file) == 0 && ok;
+    }
+    closedir(dir);
+    return rmdir(path) == 0 && ok;
+}

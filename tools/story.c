@@ -1,0 +1,194 @@
+#include "story.h"
+
+#include "stream.h"
+#include "table.h"
+#include "words.h"
+
+#include "../proto/codec.h"
+
+#include <string.h>
+
+static bool has_told(const struct story *s, struct reference r)
+{
+    for (uint32_t i = 0; i < s->told_count; i++)
+        if (s->told[i].seq == r.seq && s->told[i].position == r.position)
+            return true;
+    return false;
+}
+
+bool story_has(const struct story *s, uint64_t position)
+{
+    return has_told(s, (struct reference){.position = position});
+}
+
+static void note_told(struct story *s, struct reference r)
+{
+    if (s->told_count < sizeof s->told / sizeof *s->told)
+        s->told[s->told_count++] = r;
+}
+
+static void indent(int depth)
+{
+    printf("%*s", 4 * depth, "");
+}
+
+static void body_print(const struct record_desc *d, const void *body)
+{
+    struct buffer line = {0};
+    codec_line(d, body, &line);
+    printf("%.*s", (int)line.len, line.len ? (const char *)line.at : "");
+    buffer_free(&line);
+}
+
+static void json_print(int depth, const char *name, struct bytes raw)
+{
+    struct buffer out = {0};
+    codec_json_any(raw, &out);
+    printf("{\"depth\":%d,\"%s\":%.*s}\n", depth, name, (int)out.len, (const char *)out.at);
+    buffer_free(&out);
+}
+
+/* ---- an event */
+
+static void event_print(struct bytes answer, const struct event *e, int depth)
+{
+    char producer[32];
+    struct bytes recorded;
+    indent(depth);
+    printf(words_pick("event %lld: %s  ", "เหตุการณ์ %lld: %s  "), (long long)reply_integer(answer, "seq"), e->desc->name);
+    body_print(e->desc, &e->body);
+    reply_text(answer, "producer", producer, sizeof producer);
+    if (e->desc->direction == INTERNAL || !reply_find(answer, "recorded_ms", &recorded)) {
+        printf(words_pick(" - made by the daemon itself\n", " - coopd ทำต่อเอง\n"));
+        return;
+    }
+    printf(words_pick(" - sent by %s under key %s", " - ส่งโดย %s คีย์ %s"), producer, e->envelope.key);
+    if (e->envelope.source_ref[0])
+        printf(words_pick(", from %s", " จาก %s"), e->envelope.source_ref);
+    if (e->envelope.actor[0])
+        printf(words_pick(", answered for by %s", " ผู้รับผิดชอบ %s"), e->envelope.actor);
+    putchar('\n');
+}
+
+static int event_tell(struct story *s, uint64_t seq, int depth)
+{
+    static struct event e; /* too large for the stack */
+    struct request r = {.op = "event", .seq = seq};
+    struct bytes answer, event;
+    struct refusal why;
+    if (seq == 0 || has_told(s, (struct reference){.seq = seq}))
+        return 0;
+    note_told(s, (struct reference){.seq = seq});
+    int status = ask(s->ask, &r, &answer);
+    if (status != 0)
+        return status;
+    if (s->json)
+        json_print(depth, "event", answer);
+    else if (reply_find(answer, "event", &event) && codec_decode_event(event, &e, &why))
+        event_print(answer, &e, depth);
+    return 0;
+}
+
+/* ---- a follow-up */
+
+static void fact_print(const struct compared *c)
+{
+    const char *word = schema_word_text(schema_enum_named("fact"), c->fact);
+    char actual[VALUE_TEXT_MAX], limit[VALUE_TEXT_MAX], name[40];
+    size_t len = strlen(word);
+    bool satang = len > 7 && strcmp(word + len - 7, "_satang") == 0;
+    snprintf(name, sizeof name, "%.*s", (int)(satang ? len - 7 : len), word);
+    for (char *at = name; *at; at++)
+        *at = *at == '_' ? ' ' : *at;
+    if (satang) {
+        value_baht_print(c->actual, actual);
+        value_baht_print(c->limit, limit);
+    } else {
+        value_integer_print(c->actual, actual);
+        value_integer_print(c->limit, limit);
+    }
+    printf(words_pick("%s %s, limit %s", "%s %s เกณฑ์ %s"), name, actual, limit);
+}
+
+static void cause_print(const struct cause *c, int depth)
+{
+    const struct rule_desc *rule = schema_rule(c->rule);
+    if (rule) {
+        indent(depth);
+        printf("%s (%s", words_pick(rule->english, rule->thai), rule->document);
+        if (c->policy > 0)
+            printf(words_pick("; policy version %u", "; นโยบายฉบับที่ %u"), c->policy);
+        puts(")");
+    }
+    for (uint32_t i = 0; i < c->facts_count; i++) {
+        if (i == 0)
+            indent(depth);
+        printf("%s", i == 0 ? words_pick("compared: ", "เปรียบเทียบ: ") : "; ");
+        fact_print(&c->facts[i]);
+    }
+    if (c->facts_count > 0)
+        putchar('\n');
+}
+
+static void followup_print(const struct stream_item *item, int depth)
+{
+    char day[VALUE_TEXT_MAX];
+    value_day_print(item->head.effective_date, day);
+    indent(depth);
+    printf("%s  %s  ", day, item->head.type);
+    body_print(item->desc, &item->body);
+    printf("  [%llu]\n", (unsigned long long)item->head.position);
+    cause_print(&item->cause, depth + 1);
+}
+
+struct raw_keep {
+    int depth;
+};
+
+static void raw_print(void *context, struct bytes raw)
+{
+    const struct raw_keep *k = context;
+    json_print(k->depth, "followup", raw);
+}
+
+static int followup_read(struct story *s, uint64_t position, int depth, struct stream_item *ret, bool *ret_found)
+{
+    static const struct stream_filter everything = {"", ""};
+    struct stream_page page = {.after = position - 1, .limit = 1};
+    struct raw_keep k = {depth};
+    int status = stream_at(s->ask, position, ret, ret_found);
+    if (status != 0 || !*ret_found)
+        return status;
+    if (s->json)
+        return stream_fetch(s->ask, &everything, &page, raw_print, &k);
+    followup_print(ret, depth);
+    return 0;
+}
+
+static int tell(struct story *s, uint64_t position, int depth)
+{
+    static struct stream_item item; /* too large for a stack that recurses */
+    bool found;
+    if (story_has(s, position))
+        return 0;
+    if (depth >= STORY_DEPTH_MAX || s->nodes++ >= STORY_NODES_MAX) {
+        words_note("The story is longer; go on with coopctl why followup %llu", "เรื่องยาวกว่านี้ ดูต่อด้วย coopctl why followup %llu",
+                   (unsigned long long)position);
+        return 0;
+    }
+    note_told(s, (struct reference){.position = position});
+    int status = followup_read(s, position, depth, &item, &found);
+    if (status != 0 || !found)
+        return status;
+    struct cause cause = item.cause; /* item is used again below */
+    status = event_tell(s, item.head.seq, depth + 1);
+    for (uint32_t i = 0; i < cause.because_count && status == 0; i++)
+        status = cause.because[i].position > 0 ? tell(s, cause.because[i].position, depth + 1)
+                                               : event_tell(s, cause.because[i].seq, depth + 1);
+    return status;
+}
+
+int story_tell(struct story *s, uint64_t position)
+{
+    return tell(s, position, 0);
+}
