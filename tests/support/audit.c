@@ -1,0 +1,190 @@
+#include "audit.h"
+
+#include "../../handlers/state/records.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ACCOUNTS_MAX = 32 };
+
+struct audit {
+    struct store_mem *store;
+    char *error;
+    int64_t debit[ACCOUNTS_MAX], credit[ACCOUNTS_MAX]; /* of every posting */
+    uint64_t posting_no, receipt_no, suspense_no;
+};
+
+__attribute__((format(printf, 2, 3))) static bool wrong(struct audit *a, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(a->error, AUDIT_ERROR_MAX, format, args);
+    va_end(args);
+    return false;
+}
+
+static bool audit_posting(struct audit *a, uint64_t position, const struct journal_posting_requested *p)
+{
+    int64_t debits = 0, credits = 0;
+    if (p->posting_no != ++a->posting_no)
+        return wrong(a, "follow-up %llu: posting %llu does not follow %llu", (unsigned long long)position,
+                     (unsigned long long)p->posting_no, (unsigned long long)a->posting_no - 1);
+    for (uint32_t i = 0; i < p->lines_count; i++) {
+        const struct posting_line *line = &p->lines[i];
+        debits += line->debit_satang;
+        credits += line->credit_satang;
+        a->debit[line->account] += line->debit_satang;
+        a->credit[line->account] += line->credit_satang;
+        if ((line->debit_satang > 0) == (line->credit_satang > 0) || line->debit_satang < 0 || line->credit_satang < 0)
+            return wrong(a, "posting %llu: a side must be a debit or a credit", (unsigned long long)p->posting_no);
+        if (line->balance_satang != a->debit[line->account] - a->credit[line->account])
+            return wrong(a, "posting %llu: the balance after it is not the sum of all postings",
+                         (unsigned long long)p->posting_no);
+    }
+    if (debits != credits || debits != p->total_satang || debits == 0)
+        return wrong(a, "posting %llu does not balance", (unsigned long long)p->posting_no);
+    return true;
+}
+
+static bool audit_cause(struct audit *a, uint64_t position, const struct store_mem_followup *f)
+{
+    if (!schema_rule(f->cause.rule))
+        return wrong(a, "follow-up %llu: no rule is called \"%s\"", (unsigned long long)position, f->cause.rule);
+    for (uint32_t i = 0; i < f->cause.because_count; i++) {
+        const struct reference *r = &f->cause.because[i];
+        if (r->position >= position || r->seq > f->seq || (r->position == 0) == (r->seq == 0))
+            return wrong(a, "follow-up %llu: its cause lies in the future, or is none", (unsigned long long)position);
+    }
+    return true;
+}
+
+static bool audit_followups(struct audit *a)
+{
+    static struct store_mem_followup f;
+    for (uint64_t position = 1; store_mem_followup(a->store, position, &f); position++) {
+        if (!audit_cause(a, position, &f))
+            return false;
+        if (f.id == EVENT_journal_posting_requested && !audit_posting(a, position, &f.body.journal_posting_requested))
+            return false;
+        if (f.id == EVENT_payroll_bill_line_issued && f.body.payroll_bill_line_issued.receipt_no != ++a->receipt_no)
+            return wrong(a, "follow-up %llu: receipt %llu leaves a gap", (unsigned long long)position,
+                         (unsigned long long)f.body.payroll_bill_line_issued.receipt_no);
+        if (f.id == EVENT_payroll_suspense_created && f.body.payroll_suspense_created.suspense_no != ++a->suspense_no)
+            return wrong(a, "follow-up %llu: suspense item %llu leaves a gap", (unsigned long long)position,
+                         (unsigned long long)f.body.payroll_suspense_created.suspense_no);
+    }
+    return true;
+}
+
+/* The trial balance, and that the ledger is the sum of the postings. */
+static bool audit_ledger(struct audit *a)
+{
+    struct txn *t = store_mem_txn(a->store);
+    struct ledger_key key = {0};
+    struct ledger row;
+    int64_t total = 0;
+    for (bool more = ledger_seek(t, &key, false, &row); more; more = ledger_seek(t, &key, true, &row)) {
+        const char *name = schema_word_text(schema_enum_named("account"), key.account);
+        total += row.debit_satang - row.credit_satang;
+        if (row.debit_satang != a->debit[key.account] || row.credit_satang != a->credit[key.account])
+            return wrong(a, "account %s: the ledger is not the sum of the postings", name);
+    }
+    return total == 0 || wrong(a, "the trial balance is out by %lld satang", (long long)total);
+}
+
+/* ---- registers: their sums, debit positive, against the control account */
+
+static bool agree(struct audit *a, enum account account, int64_t sum)
+{
+    int64_t balance = a->debit[account] - a->credit[account];
+    if (balance == sum)
+        return true;
+    return wrong(a, "account %s stands at %lld satang, its register at %lld",
+                 schema_word_text(schema_enum_named("account"), (uint8_t)account), (long long)balance, (long long)sum);
+}
+
+static bool audit_loans(struct audit *a)
+{
+    static const enum account accounts[] = {
+        [loan_kind_emergency] = account_loan_emergency,
+        [loan_kind_ordinary] = account_loan_ordinary,
+        [loan_kind_special] = account_loan_special,
+    };
+    struct txn *t = store_mem_txn(a->store);
+    struct loan_key key = {0};
+    struct loan row;
+    int64_t sums[4] = {0};
+    for (bool more = loan_seek(t, &key, false, &row); more; more = loan_seek(t, &key, true, &row)) {
+        sums[row.kind] += row.principal_satang;
+        if (row.principal_satang < 0 || row.principal_satang > row.disbursed_satang || row.billed_interest_satang < 0 ||
+            row.billed_principal_satang < 0 || row.billed_principal_satang > row.principal_satang)
+            return wrong(a, "loan %s: principal or billed amounts are out of bounds", key.contract_no);
+    }
+    for (int kind = loan_kind_emergency; kind <= loan_kind_special; kind++)
+        if (!agree(a, accounts[kind], sums[kind]))
+            return false;
+    return true;
+}
+
+/* Unpaid instalments against what the loan says is billed. */
+static bool audit_instalments(struct audit *a)
+{
+    struct txn *t = store_mem_txn(a->store);
+    struct loan_key key = {0};
+    struct loan loan;
+    for (bool more = loan_seek(t, &key, false, &loan); more; more = loan_seek(t, &key, true, &loan)) {
+        struct instalment_key open = {0};
+        struct instalment row;
+        int64_t interest = 0, principal = 0;
+        memcpy(open.contract_no, key.contract_no, sizeof open.contract_no);
+        for (bool found = instalment_seek(t, &open, false, &row);
+             found && strcmp(open.contract_no, key.contract_no) == 0; found = instalment_seek(t, &open, true, &row)) {
+            interest += row.interest_satang;
+            principal += row.principal_satang;
+        }
+        if (interest > loan.billed_interest_satang || principal != loan.billed_principal_satang)
+            return wrong(a, "loan %s: its open instalments do not add up to what is billed", key.contract_no);
+    }
+    return true;
+}
+
+static bool audit_members(struct audit *a)
+{
+    struct txn *t = store_mem_txn(a->store);
+    struct member_key key = {0};
+    struct member row;
+    int64_t shares = 0, refunds = 0;
+    for (bool more = member_seek(t, &key, false, &row); more; more = member_seek(t, &key, true, &row)) {
+        shares -= row.share_balance_satang;
+        refunds -= row.refund_payable_satang;
+    }
+    return agree(a, account_share_capital, shares) && agree(a, account_refund_payable, refunds);
+}
+
+static bool audit_units(struct audit *a)
+{
+    struct txn *t = store_mem_txn(a->store);
+    struct unit_key key = {0};
+    struct unit unit;
+    struct suspense_key suspense_key = {0};
+    struct suspense item;
+    int64_t receivable = 0, suspense = 0;
+    for (bool more = unit_seek(t, &key, false, &unit); more; more = unit_seek(t, &key, true, &unit)) {
+        receivable += unit.receivable_satang;
+        suspense -= unit.advance_satang;
+        if (unit.receivable_satang < 0 || unit.advance_satang < 0)
+            return wrong(a, "unit %s: what it owes is never negative", key.unit_code);
+    }
+    for (bool more = suspense_seek(t, &suspense_key, false, &item); more;
+         more = suspense_seek(t, &suspense_key, true, &item))
+        suspense -= item.amount_satang;
+    return agree(a, account_unit_receivable, receivable) && agree(a, account_suspense, suspense);
+}
+
+bool audit_store(struct store_mem *s, char error[AUDIT_ERROR_MAX])
+{
+    struct audit a = {.store = s, .error = error};
+    return audit_followups(&a) && audit_ledger(&a) && audit_loans(&a) && audit_instalments(&a) && audit_members(&a) &&
+           audit_units(&a);
+}

@@ -1,0 +1,13 @@
+/* audit.h - what must be true of any store after any events, as an auditor would ask: every posting balances, numbers
+ * have no gaps, control accounts agree with their registers (outstanding-cooperative form 2551, part 1, 1.1). */
+#ifndef TESTS_SUPPORT_AUDIT_H
+#define TESTS_SUPPORT_AUDIT_H
+
+#include "store_mem.h"
+
+enum { AUDIT_ERROR_MAX = 240 };
+
+/* false: error is one sentence about the first thing that is wrong. */
+bool audit_store(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
+
+#endif

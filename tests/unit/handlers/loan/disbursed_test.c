@@ -1,0 +1,107 @@
+#pragma GCC diagnostic ignored "-Wmissing-prototypes"
+#include "../../../support/coop.h"
+#include "../../../support/test.h"
+
+void test_a_payout_opens_the_contract_and_is_booked(void)
+{
+    struct coop c;
+    struct store_mem_followup f;
+    coop_begin(&c);
+    coop_lend(&c, "S-1", "equal_principal");
+    CHECK_TEXT(coop_told(&c), "notification.requested journal.posting_requested");
+    struct loan loan = coop_loan(&c, "S-1");
+    CHECK_INT(loan.principal_satang, 30000000);
+    CHECK_INT(loan.disbursed_satang, 30000000);
+    CHECK_INT(loan.fixed_satang, 500000);
+    CHECK_INT(loan.instalments, 60);
+    CHECK_INT(loan.rate_bp, 600);
+    CHECK_INT(loan.counted_to, coop_day("2024-01-12"));
+    CHECK_INT(loan.opened_on, coop_day("2024-01-12"));
+    CHECK_INT(loan.class, loan_class_normal);
+    CHECK_INT(loan.state, loan_state_active);
+    CHECK_TEXT(loan.member_no, "004411");
+    if (coop_latest(&c, EVENT_journal_posting_requested, &f)) {
+        const struct journal_posting_requested *p = &f.body.journal_posting_requested;
+        CHECK_TEXT(p->document_no, "V-1");
+        CHECK_INT(p->lines_count, 2);
+        CHECK_INT(p->lines[0].account, account_loan_ordinary);
+        CHECK_INT(p->lines[0].debit_satang, 30000000);
+        CHECK_INT(p->lines[1].account, account_bank);
+        CHECK_INT(p->lines[1].credit_satang, 30000000);
+    }
+    coop_end(&c);
+}
+
+/* IN-06: the formula gives 5,799.84, rounded up to 100 baht. */
+void test_in_06_an_equal_total_is_fixed_at_5800(void)
+{
+    struct coop c;
+    coop_begin(&c);
+    coop_lend(&c, "S-1", "equal_total");
+    CHECK_INT(coop_loan(&c, "S-1").fixed_satang, 580000);
+    coop_end(&c);
+}
+
+void test_the_rate_is_that_of_the_day_of_payout(void)
+{
+    struct coop c;
+    coop_begin(&c);
+    CHECK_INT(coop_send(&c, "2024-01-10 loan.application_filed application_no=A-1 member_no=004411 product=ordinary "
+                            "amount=1,000.00 instalments=10 method=equal_principal purpose=3"),
+              APPLIED);
+    CHECK_INT(coop_send(&c, "2024-01-11 loan.committee_decided application_no=A-1 decision=approved resolution_no=2"),
+              APPLIED);
+    CHECK_INT(coop_send(&c, "2024-01-12 policy.published version=2 take_home_min=30.00% take_home_min=1,000.00 "
+                            "year_divisor=365 rounding=half_up months_method=due_dates employer_contact_days=14 "
+                            "mediation_days=30 mediation_venue=office no_show_limit=2 committee_weekday=4 "
+                            "products[0].product=ordinary products[0].kind=ordinary products[0].max_instalments=150 "
+                            "products[0].rate=5.75% items[0].item=share items[0].priority=1 items[1].item=emergency "
+                            "items[1].priority=2 items[2].item=ordinary items[2].priority=3 items[3].item=special "
+                            "items[3].priority=4"),
+              APPLIED);
+    CHECK_INT(coop_send(&c, "2024-01-12 loan.disbursed contract_no=S-1 application_no=A-1 paid=1,000.00 approval_ref=V"),
+              APPLIED);
+    CHECK_INT(coop_loan(&c, "S-1").rate_bp, 575);
+    coop_end(&c);
+}
+
+void test_only_what_was_granted_is_paid_out_and_only_once(void)
+{
+    struct coop c;
+    coop_begin(&c);
+    CHECK_INT(coop_send(&c, "2024-01-10 loan.application_filed application_no=A-1 member_no=004411 product=ordinary "
+                            "amount=1,000.00 instalments=10 method=equal_principal purpose=3"),
+              APPLIED);
+    coop_refused(&c, "2024-01-12 loan.disbursed contract_no=S-1 application_no=A-1 paid=1,000.00 approval_ref=V",
+                 "application_state", "data.application_no");
+    CHECK_INT(coop_send(&c, "2024-01-11 loan.committee_decided application_no=A-1 decision=approved resolution_no=2"),
+              APPLIED);
+    coop_refused(&c, "2024-01-12 loan.disbursed contract_no=S-1 application_no=A-1 paid=999.99 approval_ref=V",
+                 "not_as_granted", "data.paid_satang");
+    coop_refused(&c, "2024-01-10 loan.disbursed contract_no=S-1 application_no=A-1 paid=1,000.00 approval_ref=V",
+                 "dates_out_of_order", "effective_date");
+    coop_refused(&c, "2024-01-12 loan.disbursed contract_no=S-1 application_no=A-9 paid=1,000.00 approval_ref=V",
+                 "application_unknown", "data.application_no");
+    CHECK_INT(coop_send(&c, "2024-01-12 loan.disbursed contract_no=S-1 application_no=A-1 paid=1,000.00 approval_ref=V"),
+              APPLIED);
+    coop_refused(&c, "2024-01-12 loan.disbursed contract_no=S-2 application_no=A-1 paid=1,000.00 approval_ref=V",
+                 "application_state", "data.application_no");
+    coop_end(&c);
+}
+
+void test_a_contract_number_is_never_given_twice(void)
+{
+    struct coop c;
+    coop_begin(&c);
+    coop_lend(&c, "S-1", "equal_total");
+    CHECK_INT(coop_send(&c, "2024-01-15 loan.application_filed application_no=A-2 member_no=004411 product=special "
+                            "amount=1,000.00 instalments=10 method=equal_principal purpose=3"),
+              APPLIED);
+    CHECK_INT(coop_send(&c, "2024-01-18 loan.committee_decided application_no=A-2 decision=approved resolution_no=2"),
+              APPLIED);
+    coop_refused(&c, "2024-01-19 loan.disbursed contract_no=S-1 application_no=A-2 paid=1,000.00 approval_ref=V",
+                 "contract_exists", "data.contract_no");
+    CHECK_INT(coop_send(&c, "2024-01-19 loan.disbursed contract_no=S-2 application_no=A-2 paid=1,000.00 approval_ref=V"),
+              APPLIED);
+    coop_end(&c);
+}
