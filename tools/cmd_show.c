@@ -247,27 +247,31 @@ static void contract_note(void *context, const struct ask_row *row)
     c->count++;
 }
 
-/* Of a loan's many fields those that tell how it stands. */
+/* Of a loan's many fields those that tell how it stands; its first is the heading. */
 static void loan_add(struct show *s, const struct ask_row *row)
 {
     static const char *const shown[] = {"product", "state", "disbursed_satang", "principal_satang", "class", "months_overdue", "case_id"};
     enum { SHOWN = sizeof shown / sizeof *shown };
     const struct record_desc *d = &row->table->value;
-    const struct loan_key *key = (const void *)row->key;
+    const struct field_desc *fields[SHOWN] = {0};
     char text[512];
+    for (int i = 0; i < SHOWN; i++)
+        for (int k = 0; k < d->fields_count; k++)
+            if (strcmp(d->fields[k].name, shown[i]) == 0)
+                fields[i] = &d->fields[k];
     if (s->rows++ == 0) {
         table_begin(&s->page, SHOWN + 1);
         table_cell(&s->page, "contract_no");
-        for (int i = 0; i < SHOWN; i++)
-            table_cell(&s->page, shown[i]);
+        for (int i = 0; i < SHOWN; i++) {
+            table_field_name(fields[i], text, sizeof text);
+            table_cell(&s->page, text);
+        }
     }
-    table_cell(&s->page, key->contract_no);
-    for (int i = 0; i < SHOWN; i++)
-        for (int k = 0; k < d->fields_count; k++)
-            if (strcmp(d->fields[k].name, shown[i]) == 0) {
-                table_field_value(&d->fields[k], row->value, text, sizeof text);
-                table_cell(&s->page, text);
-            }
+    table_cell(&s->page, ((const struct loan_key *)(const void *)row->key)->contract_no);
+    for (int i = 0; i < SHOWN; i++) {
+        table_field_value(fields[i], row->value, text, sizeof text);
+        table_cell(&s->page, text);
+    }
 }
 
 static void loan_json(struct show *s, const struct ask_row *row)

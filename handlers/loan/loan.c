@@ -146,8 +146,7 @@ static void apply(struct txn *t, const char *contract_no, struct loan *loan, int
     payment->interest_satang = money_min(left, payable.interest_satang);
     left -= payment->interest_satang;
     int64_t billed = money_min(left, payable.billed_satang);
-    int64_t owed = payable.principal_satang;
-    payment->principal_satang = money_min(left, owed);
+    payment->principal_satang = money_min(left, payable.principal_satang);
     payment->excess_satang = left - payment->principal_satang;
     pay_instalments(t, contract_no, payment->interest_satang, billed);
     loan->costs_satang -= payment->costs_satang;
@@ -222,6 +221,8 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
     value_code_set(ret->member_no, sizeof ret->member_no, loan.member_no);
     if (loan.state != loan_state_active || amount_satang == 0)
         return;
+    if (loan.npl)
+        catch_up_others(t, loan.member_no, contract_no);
     if (bill_due == 0)
         loan_charge_interest(&loan, date, p);
     apply(t, contract_no, &loan, bill_due, ret);

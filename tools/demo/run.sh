@@ -115,6 +115,8 @@ d, c = sum(r["debit_satang"] for r in rows), sum(r["credit_satang"] for r in row
 sys.exit(0 if d == c and d > 0 else "the trial balance is not zero: %d and %d" % (d, c))' || fail "the trial balance is not zero"
 
 say "Fold the journal anew, and compare every table and every follow-up"
+checkpointed() { "$coopctl" status -o json | grep -q '"checkpoints":0' && return 1 || return 0; }
+for _ in $(seq 50); do checkpointed && break || sleep 0.1; done # the state is committed after a moment of quiet
 show verify "$dir" || fail "verify found a difference"
 
 if [ -n "${SERVE:-}" ]; then
