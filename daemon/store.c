@@ -108,10 +108,13 @@ struct undo_trailer {
 static void undo_add(struct store *s, int db, const void *key, size_t key_len, const MDB_val *old)
 {
     struct undo_trailer trailer = {old ? (uint32_t)old->mv_size : UINT32_MAX, (uint16_t)key_len, (uint16_t)db};
-    buffer_add(&s->undo, key, key_len);
+    size_t old_len = old ? old->mv_size : 0;
+    uint8_t *to = buffer_room(&s->undo, key_len + old_len + sizeof trailer);
+    memcpy(to, key, key_len);
     if (old)
-        buffer_add(&s->undo, old->mv_data, old->mv_size);
-    buffer_add(&s->undo, &trailer, sizeof trailer);
+        memcpy(to + key_len, old->mv_data, old_len);
+    memcpy(to + key_len + old_len, &trailer, sizeof trailer);
+    s->undo.len += key_len + old_len + sizeof trailer;
 }
 
 static void row_put(struct store *s, int db, const void *key, size_t key_len, const void *value, size_t value_len,
@@ -391,14 +394,23 @@ static void meta_put(struct store *s, const struct store_position *p)
     row_put(s, DB_META, "store", 5, &m, sizeof m, 0);
 }
 
+/* Those of a transaction that only reads do not end with it. */
+static void cursors_close(struct store *s)
+{
+    for (int db = 0; db < DB_COUNT; db++) {
+        if (s->cursors[db].at)
+            mdb_cursor_close(s->cursors[db].at);
+        s->cursors[db].at = NULL;
+    }
+}
+
 bool store_checkpoint(struct store *s, const struct store_position *reached)
 {
     meta_put(s, reached);
     store_settle(s);
     if (s->failure[0])
         return false;
-    for (int db = 0; db < DB_COUNT; db++)
-        mdb_cursor_close(s->cursors[db].at);
+    cursors_close(s);
     int code = mdb_txn_commit(s->txn);
     s->txn = NULL;
     if (code == 0)
@@ -455,6 +467,7 @@ void store_close(struct store *s)
 {
     if (!s)
         return;
+    cursors_close(s);
     if (s->txn)
         mdb_txn_abort(s->txn);
     mdb_env_close(s->env);

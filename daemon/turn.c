@@ -170,6 +170,15 @@ static bool checkpoint(struct turn *t)
     return true;
 }
 
+/* Slices of queued work; when nobody waits for an answer, several of them share a sync. */
+static size_t work_some(struct turn *t, size_t letters, int64_t now_ms)
+{
+    size_t most = letters > 0 ? 1 : TURN_SLICES_MAX, slices = 0;
+    while (!t->desk.busy && slices < most && engine_work(t->engine, now_ms))
+        slices++;
+    return slices;
+}
+
 /* ---- the life of an event */
 
 enum turn_result turn_run(struct turn *t, int64_t now_ms)
@@ -177,7 +186,7 @@ enum turn_result turn_run(struct turn *t, int64_t now_ms)
     uint64_t seq = engine_seq(t->engine);
     look_for_room(t);
     size_t letters = take_letters(t, now_ms);
-    bool worked = !t->desk.busy && engine_work(t->engine, now_ms);
+    size_t slices = work_some(t, letters, now_ms);
     if (!engine_make_durable(t->engine))
         return TURN_FATAL;
     bool news = engine_seq(t->engine) > seq;
@@ -190,11 +199,11 @@ enum turn_result turn_run(struct turn *t, int64_t now_ms)
         return TURN_FATAL;
     if (engine_failure(t->engine))
         return TURN_FATAL;
-    t->desk.metrics.turns += letters > 0 || worked;
+    t->desk.metrics.turns += letters + slices > 0;
     t->desk.metrics.syncs += news;
-    t->desk.metrics.work_slices += worked;
+    t->desk.metrics.work_slices += slices;
     t->quiet = t->quiet && !news;
-    return letters > 0 || worked ? TURN_MORE : TURN_IDLE;
+    return letters + slices > 0 ? TURN_MORE : TURN_IDLE;
 }
 
 enum turn_result turn_tick(struct turn *t, int64_t now_ms)

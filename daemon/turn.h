@@ -8,6 +8,7 @@
 
 enum {
     TURN_BYTES_MAX = 1 << 20, /* a batch: what has arrived, up to so many bytes, one letter more at most */
+    TURN_SLICES_MAX = 4,      /* of queued work, when no letter came: what comes meanwhile waits for them */
     TURN_WAITERS_MAX = 256,   /* fetches that wait for news */
 };
 

@@ -41,7 +41,9 @@ static const struct option_desc any_options[] = {
         static const struct option_desc rows[sizeof(self) / sizeof(char *)] = {
 #define OPTION(name, letter, argument, english, thai) {#name, letter, argument, english, thai, offsetof(self, name)},
 #define END_COMMAND(command)                                                                                           \
-    {0}                                                                                                                \
+    {                                                                                                                  \
+        0                                                                                                              \
+    }                                                                                                                  \
     }                                                                                                                  \
     ;                                                                                                                  \
     return rows;                                                                                                       \
@@ -138,8 +140,9 @@ static void option_help(const struct option_desc *d)
 
 static int command_help(const struct command_desc *c)
 {
-    printf("%s\n\n%s\n\n%s coopctl %s%s%s %s\n", c->example, words_pick(c->english, c->thai), words_pick("Usage:", "วิธีใช้:"),
-           c->name, c->operands[0] ? " " : "", c->operands, words_pick("[OPTION...]", "[ตัวเลือก...]"));
+    printf("%s\n\n%s\n\n%s coopctl %s%s%s %s\n", c->example, words_pick(c->english, c->thai),
+           words_pick("Usage:", "วิธีใช้:"), c->name, c->operands[0] ? " " : "", c->operands,
+           words_pick("[OPTION...]", "[ตัวเลือก...]"));
     for (const struct option_desc *d = c->options; d->name; d++)
         option_help(d);
     printf("\n%s\n", words_pick("With every command:", "ใช้ได้กับทุกคำสั่ง:"));
@@ -151,13 +154,16 @@ static int command_help(const struct command_desc *c)
 static int general_help(FILE *out)
 {
     fprintf(out, "coopctl status --dir /var/lib/coopd/krabi\n\n%s\n\n",
-            words_pick("Speaks with coopd, the event daemon of a savings cooperative.", "เครื่องมือสั่งงาน coopd ระบบเหตุการณ์ของสหกรณ์ออมทรัพย์"));
+            words_pick("Speaks with coopd, the event daemon of a savings cooperative.",
+                       "เครื่องมือสั่งงาน coopd ระบบเหตุการณ์ของสหกรณ์ออมทรัพย์"));
 #define COMMAND(name, operands, example, english, thai) fprintf(out, "  %-12s%s\n", #name, words_pick(english, thai));
 #include "commands.def"
-    fprintf(out, "\n%s\n", words_pick("coopctl COMMAND --help tells more. Exit status: 0 done, 1 something was rejected, 64 usage, 65 bad "
-                           "input,\n69 no daemon, 74 input or output failed, 75 try again, 78 configuration.",
-                           "coopctl คำสั่ง --help บอกรายละเอียด รหัสออก: 0 สำเร็จ 1 มีรายการถูกปฏิเสธ 64 ใช้คำสั่งผิด 65 ข้อมูลเข้าผิด\n"
-                           "69 ไม่พบ coopd 74 อ่านเขียนไม่ได้ 75 ลองใหม่ 78 การตั้งค่า"));
+    fprintf(
+        out, "\n%s\n",
+        words_pick("coopctl COMMAND --help tells more. Exit status: 0 done, 1 something was rejected, 64 usage, 65 bad "
+                   "input,\n69 no daemon, 74 input or output failed, 75 try again, 78 configuration.",
+                   "coopctl คำสั่ง --help บอกรายละเอียด รหัสออก: 0 สำเร็จ 1 มีรายการถูกปฏิเสธ 64 ใช้คำสั่งผิด 65 ข้อมูลเข้าผิด\n"
+                   "69 ไม่พบ coopd 74 อ่านเขียนไม่ได้ 75 ลองใหม่ 78 การตั้งค่า"));
     return EXIT_DONE;
 }
 
@@ -167,7 +173,8 @@ int arguments_wrong(const char *command, const char *english, const char *thai, 
     va_start(args, thai);
     fputs("coopctl: ", stderr);
     vfprintf(stderr, words_pick(english, thai), args);
-    fprintf(stderr, words_pick(" (see coopctl %s%s--help)\n", " (ดู coopctl %s%s--help)\n"), command, command[0] ? " " : "");
+    fprintf(stderr, words_pick(" (see coopctl %s%s--help)\n", " (ดู coopctl %s%s--help)\n"), command,
+            command[0] ? " " : "");
     va_end(args);
     return EXIT_BAD_USAGE;
 }
@@ -228,8 +235,8 @@ static int option_unknown(const struct command_desc *c, const struct option_set 
     snprintf(plain, sizeof plain, "%.*s", (int)strcspn(word, "="), word);
     const char *nearest = plain[0] == '-' && plain[1] == '-' ? arguments_nearest(plain + 2, s->words) : NULL;
     if (nearest)
-        return arguments_wrong(c->name, "%s is no option of %s; did you mean --%s?", "%s ไม่ใช่ตัวเลือกของ %s หมายถึง --%s หรือไม่",
-                               plain, c->name, nearest);
+        return arguments_wrong(c->name, "%s is no option of %s; did you mean --%s?",
+                               "%s ไม่ใช่ตัวเลือกของ %s หมายถึง --%s หรือไม่", plain, c->name, nearest);
     return arguments_wrong(c->name, "%s is no option of %s", "%s ไม่ใช่ตัวเลือกของ %s", plain, c->name);
 }
 
@@ -286,7 +293,8 @@ int arguments_run(int argc, char **argv)
     if (argv[1][0] == '-')
         return arguments_wrong("", "the command comes first, then its options", "ใส่คำสั่งก่อน แล้วตามด้วยตัวเลือก");
     if (nearest)
-        return arguments_wrong("", "%s is no command; did you mean %s?", "%s ไม่ใช่คำสั่ง หมายถึง %s หรือไม่", argv[1], nearest);
+        return arguments_wrong("", "%s is no command; did you mean %s?", "%s ไม่ใช่คำสั่ง หมายถึง %s หรือไม่", argv[1],
+                               nearest);
     return arguments_wrong("", "%s is no command", "%s ไม่ใช่คำสั่ง", argv[1]);
 }
 
@@ -295,10 +303,10 @@ int arguments_run(int argc, char **argv)
 bool arguments_endpoint(const struct arguments *a, char ret[CLIENT_ENDPOINT_MAX])
 {
     const char *environment = getenv("COOPD_SOCKET");
-    const char *given = a->socket                        ? a->socket
-                        : a->dir                         ? a->dir
+    const char *given = a->socket                       ? a->socket
+                        : a->dir                        ? a->dir
                         : environment && environment[0] ? environment
-                                                         : "ipc:///var/lib/coopd/coopd.sock";
+                                                        : "ipc:///var/lib/coopd/coopd.sock";
     int len = snprintf(ret, CLIENT_ENDPOINT_MAX, "%s%s%s", !a->socket && a->dir ? "ipc://" : "", given,
                        !a->socket && a->dir ? "/coopd.sock" : "");
     if (len > 0 && len < CLIENT_ENDPOINT_MAX)
@@ -337,6 +345,7 @@ void arguments_completion(FILE *out)
     }
     fputs("        esac\n        words+=\"", out);
     options_print(out, any_options);
-    fputs("\"\n    fi\n    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n}\ncomplete -o default -F _coopctl coopctl\n",
+    fputs("\"\n    fi\n    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n}\ncomplete -o default -F _coopctl "
+          "coopctl\n",
           out);
 }

@@ -1,5 +1,6 @@
-/* arguments.h - the command line, parsed by the table in commands.def: for each COMMAND(name) a struct name_options and a
- * function cmd_name(), which returns the exit status. An option that was not given is NULL, a flag that was given is "". */
+/* arguments.h - the command line, parsed by the table in commands.def: for each COMMAND(name) a struct name_options and
+ * a function cmd_name(), which returns the exit status. An option that was not given is NULL, a flag that was given is
+ * "". */
 #ifndef TOOLS_ARGUMENTS_H
 #define TOOLS_ARGUMENTS_H
 
@@ -22,7 +23,9 @@ struct arguments {
     struct name##_options {                                                                                            \
         struct arguments given;
 #define OPTION(name, letter, argument, english, thai) const char *name;
-#define END_COMMAND(name) };
+#define END_COMMAND(name)                                                                                              \
+    }                                                                                                                  \
+    ;
 #include "commands.def"
 
 #define COMMAND(name, operands, example, english, thai) int cmd_##name(const struct name##_options *o);

@@ -32,7 +32,7 @@ void ask_close(struct ask *a)
 int ask_recover(struct ask *a)
 {
     char error[CLIENT_ERROR_MAX] = "";
-    words_note("The connection to the daemon is lost; connecting again ...", "ขาดการติดต่อกับ coopd กำลังเชื่อมต่อใหม่ ...");
+    words_note("The daemon does not answer; connecting again ...", "coopd ไม่ตอบ กำลังเชื่อมต่อใหม่ ...");
     int64_t until = client_now_ms() + a->patience_ms;
     while (!client_recover(a->client, error)) {
         if (a->stop && *a->stop)

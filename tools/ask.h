@@ -1,5 +1,5 @@
-/* ask.h - one question, one answer. Whoever asks gets 0, or the exit status after it was said on stderr what is wrong. A
- * question whose answer is lost is asked again. */
+/* ask.h - one question, one answer. Whoever asks gets 0, or the exit status after it was said on stderr what is wrong.
+ * A question whose answer is lost is asked again. */
 #ifndef TOOLS_ASK_H
 #define TOOLS_ASK_H
 
@@ -28,7 +28,7 @@ int ask_open(const struct arguments *a, struct ask *ret);
 void ask_close(struct ask *a);
 /* *ret_answer is valid until the next question. The question's id is given here. */
 int ask(struct ask *a, const struct request *question, struct bytes *ret_answer);
-/* Says that the connection is lost and comes back with a new one, or not. */
+/* Says that there is no answer, and comes back with a new connection, or not. */
 int ask_recover(struct ask *a);
 
 /* A row of a table, decoded, and as it came. */

@@ -9,15 +9,26 @@
 static const struct {
     const char *from, *to;
 } substitutes[] = {
-    {"\xC2\xA0", ""},         /* no-break space */
-    {"\xE2\x80\x8B", ""},     /* zero-width space */
-    {"\xE2\x80\x8C", ""},     {"\xE2\x80\x8D", ""}, /* zero-width joiners */
-    {"\xE2\x80\x8E", ""},     {"\xE2\x80\x8F", ""}, /* directions */
-    {"\xE2\x81\xA0", ""},     {"\xEF\xBB\xBF", ""}, /* word joiner, byte order mark */
-    {"\xE2\x88\x92", "-"},    {"\xE2\x80\x93", "-"}, {"\xE2\x80\x94", "-"}, /* minus, dashes */
-    {"๐", "0"},               {"๑", "1"},            {"๒", "2"},
-    {"๓", "3"},               {"๔", "4"},            {"๕", "5"},
-    {"๖", "6"},               {"๗", "7"},            {"๘", "8"},
+    {"\xC2\xA0", ""},     /* no-break space */
+    {"\xE2\x80\x8B", ""}, /* zero-width space */
+    {"\xE2\x80\x8C", ""},
+    {"\xE2\x80\x8D", ""}, /* zero-width joiners */
+    {"\xE2\x80\x8E", ""},
+    {"\xE2\x80\x8F", ""}, /* directions */
+    {"\xE2\x81\xA0", ""},
+    {"\xEF\xBB\xBF", ""}, /* word joiner, byte order mark */
+    {"\xE2\x88\x92", "-"},
+    {"\xE2\x80\x93", "-"},
+    {"\xE2\x80\x94", "-"}, /* minus, dashes */
+    {"๐", "0"},
+    {"๑", "1"},
+    {"๒", "2"},
+    {"๓", "3"},
+    {"๔", "4"},
+    {"๕", "5"},
+    {"๖", "6"},
+    {"๗", "7"},
+    {"๘", "8"},
     {"๙", "9"},
 };
 
@@ -84,6 +95,20 @@ bool cell_has_digit(struct bytes cell)
     return strpbrk(text, "0123456789") != NULL;
 }
 
+/* A blank between two characters that are seen; a no-break space counts as nothing. */
+static bool has_blank_inside(struct bytes cell)
+{
+    size_t first = 0, last = cell.len;
+    while (first < last && strchr(" \t\r\n", cell.at[first]))
+        first++;
+    while (last > first && strchr(" \t\r\n", cell.at[last - 1]))
+        last--;
+    for (size_t i = first; i < last; i++)
+        if (strchr(" \t\r\n", cell.at[i]))
+            return true;
+    return false;
+}
+
 const char *cell_member(struct bytes cell, char ret[12])
 {
     char text[CELL_TEXT_MAX];
@@ -91,9 +116,12 @@ const char *cell_member(struct bytes cell, char ret[12])
     size_t len = strlen(text);
     if (len == 0)
         return words_pick("is blank; every row needs a member number", "ว่างเปล่า ทุกแถวต้องมีเลขทะเบียนสมาชิก");
+    if (has_blank_inside(cell))
+        return words_pick("has a blank inside; write the number without it", "มีช่องว่างตรงกลาง โปรดเขียนเลขติดกัน");
     if (strspn(text, "0123456789.,") == len && strpbrk(text, ".,"))
-        return words_pick("looks like a number that a spreadsheet changed; format the column as text, with its leading zeros",
-                          "เหมือนตัวเลขที่โปรแกรมตารางแก้ไป โปรดตั้งคอลัมน์เป็นข้อความพร้อมเลขศูนย์นำหน้า");
+        return words_pick(
+            "looks like a number that a spreadsheet changed; format the column as text, with its leading zeros",
+            "เหมือนตัวเลขที่โปรแกรมตารางแก้ไป โปรดตั้งคอลัมน์เป็นข้อความพร้อมเลขศูนย์นำหน้า");
     if (len >= 12)
         return words_pick("is longer than the 11 characters of a member number", "ยาวเกิน 11 ตัวอักษรของเลขทะเบียน");
     if (!value_code_valid((const uint8_t *)text, len))
@@ -132,14 +160,16 @@ static bool whole_parse(const char **at, uint64_t *ret, bool *ret_too_large)
 static bool is_negative(const char *text)
 {
     size_t len = strlen(text);
-    return strpbrk(text, "0123456789") && (text[0] == '-' || text[len - 1] == '-' || (text[0] == '(' && text[len - 1] == ')'));
+    return strpbrk(text, "0123456789") &&
+           (text[0] == '-' || text[len - 1] == '-' || (text[0] == '(' && text[len - 1] == ')'));
 }
 
 const char *cell_amount(struct bytes cell, int64_t *ret_satang)
 {
     static const char baht[] = "฿";
     char text[CELL_TEXT_MAX];
-    const char *at = text, *no_amount = words_pick("is no amount; write it like 1,234.56", "ไม่ใช่จำนวนเงิน เขียนเช่น 1,234.56");
+    const char *at = text,
+               *no_amount = words_pick("is no amount; write it like 1,234.56", "ไม่ใช่จำนวนเงิน เขียนเช่น 1,234.56");
     uint64_t whole = 0, satang = 0;
     bool too_large;
     cell_key(cell, text, sizeof text);
@@ -152,7 +182,8 @@ const char *cell_amount(struct bytes cell, int64_t *ret_satang)
     if (strncmp(at, baht, sizeof baht - 1) == 0)
         at += sizeof baht - 1;
     if (!whole_parse(&at, &whole, &too_large))
-        return strchr(text, ',') ? words_pick("has a comma in the wrong place; write it like 1,234.56", "เครื่องหมายจุลภาคผิดที่ เขียนเช่น 1,234.56")
+        return strchr(text, ',') ? words_pick("has a comma in the wrong place; write it like 1,234.56",
+                                              "เครื่องหมายจุลภาคผิดที่ เขียนเช่น 1,234.56")
                                  : no_amount;
     if (*at == '.') {
         size_t digits = strspn(at + 1, "0123456789");
@@ -204,11 +235,14 @@ const char *cell_day(struct bytes cell, enum calendar calendar, int32_t *ret)
     bool year_first = digits[0] == 4;
     int year = numbers[year_first ? 0 : 2], day = numbers[year_first ? 2 : 0], year_digits = digits[year_first ? 0 : 2];
     if (year_digits != 4)
-        return words_pick("has a year that is not of four digits; write 2567 or 2024 in full", "ปีต้องเป็นเลขสี่หลัก เช่น 2567 หรือ 2024");
+        return words_pick("has a year that is not of four digits; write 2567 or 2024 in full",
+                          "ปีต้องเป็นเลขสี่หลัก เช่น 2567 หรือ 2024");
     bool buddhist = year > VALUE_YEAR_MAX;
     if (buddhist != (calendar == CALENDAR_BE))
-        return buddhist ? words_pick("has a year of the Buddhist era, but --calendar says ce", "เป็นปี พ.ศ. แต่ --calendar ระบุ ce")
-                        : words_pick("has a year of the common era, but --calendar says be", "เป็นปี ค.ศ. แต่ --calendar ระบุ be");
+        return buddhist ? words_pick("has a year of the Buddhist era, but --calendar says ce",
+                                     "เป็นปี พ.ศ. แต่ --calendar ระบุ ce")
+                        : words_pick("has a year of the common era, but --calendar says be",
+                                     "เป็นปี ค.ศ. แต่ --calendar ระบุ be");
     year -= buddhist ? CELL_BUDDHIST_YEARS : 0;
     if (!value_civil_valid(year, numbers[1], day))
         return words_pick("is a day that does not exist", "ไม่มีวันที่นี้ในปฏิทิน");
@@ -229,7 +263,8 @@ const char *cell_period(struct bytes cell, uint32_t *ret)
         year = numbers[digits[0] == 4 ? 0 : 1];
         month = numbers[digits[0] == 4 ? 1 : 0];
     } else {
-        return words_pick("is no month with a year of four digits; write it like 2567-01", "ไม่ใช่งวดที่มีปีสี่หลัก เขียนเช่น 2567-01");
+        return words_pick("is no month with a year of four digits; write it like 2567-01",
+                          "ไม่ใช่งวดที่มีปีสี่หลัก เขียนเช่น 2567-01");
     }
     year -= year > VALUE_YEAR_MAX ? CELL_BUDDHIST_YEARS : 0;
     if (!value_civil_valid(year, month, 1))
@@ -256,7 +291,8 @@ const char *cell_reason(struct bytes cell, uint8_t *ret)
             *ret = thai[i].word;
     if (*ret != 0 || text[0] == '\0')
         return NULL;
-    return words_pick("is no reason that is known; write insufficient_pay, resigned, transferred, deceased or another word of "
-                      "`coopctl schema`",
-                      "ไม่ใช่เหตุผลที่รู้จัก ใช้ insufficient_pay, resigned หรือคำอื่นใน `coopctl schema` หรือเว้นว่าง");
+    return words_pick(
+        "is no reason that is known; write insufficient_pay, resigned, transferred, deceased or another word of "
+        "`coopctl schema`",
+        "ไม่ใช่เหตุผลที่รู้จัก ใช้ insufficient_pay, resigned หรือคำอื่นใน `coopctl schema` หรือเว้นว่าง");
 }

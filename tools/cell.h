@@ -1,5 +1,6 @@
-/* cell.h - what stands in a cell of a unit's file, read strictly. Thai digits, no-break spaces and zero-width characters are
- * understood; whatever could be meant in two ways is refused with a sentence that says how to mend it. */
+/* cell.h - what stands in a cell of a unit's file, read strictly. Thai digits, no-break spaces and zero-width
+ * characters are understood; whatever could be meant in two ways is refused with a sentence that says how to mend it.
+ */
 #ifndef TOOLS_CELL_H
 #define TOOLS_CELL_H
 
@@ -11,8 +12,8 @@ enum { CELL_TEXT_MAX = 128, CELL_BUDDHIST_YEARS = 543 };
 
 /* Without blanks and invisible characters, Thai digits as 0-9, every kind of minus as -. Cut at size. */
 void cell_key(struct bytes cell, char *out, size_t size);
-/* The same for comparing headings: also without dots, dashes, underscores and what stands in brackets, in small letters, the
- * vowel am (ำ) in its one form. */
+/* The same for comparing headings: also without dots, dashes, underscores and what stands in brackets, in small
+ * letters, the vowel am (ำ) in its one form. */
 void cell_heading(struct bytes cell, char *out, size_t size);
 bool cell_is_blank(struct bytes cell);
 bool cell_has_digit(struct bytes cell);

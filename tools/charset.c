@@ -12,7 +12,7 @@ enum charset charset_named(const char *name)
         const char *name;
         enum charset charset;
     } names[] = {
-        {"utf-8", CHARSET_UTF8},       {"utf8", CHARSET_UTF8},        {"cp874", CHARSET_CP874},
+        {"utf-8", CHARSET_UTF8},        {"utf8", CHARSET_UTF8},     {"cp874", CHARSET_CP874},
         {"windows-874", CHARSET_CP874}, {"tis-620", CHARSET_CP874}, {"tis620", CHARSET_CP874},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

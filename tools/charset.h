@@ -1,4 +1,5 @@
-/* charset.h - lines of a file in one of the encodings that units send, as UTF-8. Strict: nothing is dropped or guessed. */
+/* charset.h - lines of a file in one of the encodings that units send, as UTF-8. Strict: nothing is dropped or guessed.
+ */
 #ifndef TOOLS_CHARSET_H
 #define TOOLS_CHARSET_H
 

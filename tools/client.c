@@ -143,7 +143,8 @@ static bool frame_take(struct client *c)
 
 enum client_event client_wait(struct client *c, int timeout_ms, struct bytes *ret_frame)
 {
-    zmq_pollitem_t items[] = {{.socket = c->dealer, .events = ZMQ_POLLIN}, {.socket = c->monitor, .events = ZMQ_POLLIN}};
+    zmq_pollitem_t items[] = {{.socket = c->dealer, .events = ZMQ_POLLIN},
+                              {.socket = c->monitor, .events = ZMQ_POLLIN}};
     if (c->lost)
         return CLIENT_LOST;
     if (zmq_poll(items, 2, timeout_ms) < 0)

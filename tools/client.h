@@ -1,5 +1,5 @@
-/* client.h - one connection to the daemon: frames out, frames in, and a plain word when the connection is gone. What the
- * frames say, and what to send again, is for the callers: ask.h and submit.h. */
+/* client.h - one connection to the daemon: frames out, frames in, and a plain word when the connection is gone. What
+ * the frames say, and what to send again, is for the callers: ask.h and submit.h. */
 #ifndef TOOLS_CLIENT_H
 #define TOOLS_CLIENT_H
 

@@ -1,5 +1,5 @@
-/* coopctl import: a unit's file of deduction results. The file is read twice: first it is checked to its end, and nothing is
- * sent unless every cell is right; then it goes to the daemon as one envelope, all or nothing. */
+/* coopctl import: a unit's file of deduction results. The file is read twice: first it is checked to its end, and
+ * nothing is sent unless every cell is right; then it goes to the daemon as one envelope, all or nothing. */
 #include "arguments.h"
 #include "import.h"
 #include "words.h"
@@ -33,14 +33,16 @@ static int names_read(const struct import_options *o, struct import *im)
 {
     const char *why;
     if (!code_read(o->unit, im->unit_code, sizeof im->unit_code))
-        return wrong("--unit is required: the unit's code, at most 11 letters and digits", "ต้องระบุ --unit รหัสหน่วยงานไม่เกิน 11 ตัว");
+        return wrong("--unit is required: the unit's code, at most 11 letters and digits",
+                     "ต้องระบุ --unit รหัสหน่วยงานไม่เกิน 11 ตัว");
     if (!o->period)
         return wrong("--period is required: the payroll month, like 2567-01", "ต้องระบุ --period งวด เช่น 2567-01");
     why = cell_period(text_bytes(o->period), &im->sheet.period);
     if (why)
         return arguments_wrong("import", "--period %s %s", "--period %s %s", o->period, why);
     if (!code_read(o->producer ? o->producer : "coopctl", im->producer, sizeof im->producer))
-        return wrong("--producer: at most 23 letters, digits and ._-/:@#+", "--producer: ใช้อักษร ตัวเลข และ ._-/:@#+ ไม่เกิน 23 ตัว");
+        return wrong("--producer: at most 23 letters, digits and ._-/:@#+",
+                     "--producer: ใช้อักษร ตัวเลข และ ._-/:@#+ ไม่เกิน 23 ตัว");
     im->date = value_period_last_day(im->sheet.period);
     if (o->date && !value_day_parse(o->date, strlen(o->date), &im->date))
         return wrong("--date: a date of the common era like 2024-01-31", "--date: ใช้วันที่ ค.ศ. เช่น 2024-01-31");
@@ -67,7 +69,8 @@ static int expected_read(const struct import_options *o, struct import *im)
     int64_t count = 0;
     im->count_expected = o->expect_count != NULL;
     im->total_expected = o->expect_total != NULL;
-    if (o->expect_count && (!value_integer_parse(o->expect_count, strlen(o->expect_count), &count) || count < 0 || count > INT32_MAX))
+    if (o->expect_count &&
+        (!value_integer_parse(o->expect_count, strlen(o->expect_count), &count) || count < 0 || count > INT32_MAX))
         return wrong("--expect-count: a number of rows", "--expect-count: ใช้จำนวนแถว");
     im->expected_count = (uint32_t)count;
     const char *why = o->expect_total ? cell_amount(text_bytes(o->expect_total), &im->expected_total_satang) : NULL;

@@ -50,8 +50,9 @@ static void made_tell(const struct datadir *d, bool json)
 {
     struct buffer out = {0};
     if (!json) {
-        printf(words_pick("Made the data directory of %s in %s: an empty journal and an empty state.\nNext: coopd --dir=%s\n",
-                          "สร้างไดเรกทอรีข้อมูลของ %s ที่ %s แล้ว ยังไม่มีเหตุการณ์ใด\nต่อไป: coopd --dir=%s\n"),
+        printf(words_pick(
+                   "Made the data directory of %s in %s: an empty journal and an empty state.\nNext: coopd --dir=%s\n",
+                   "สร้างไดเรกทอรีข้อมูลของ %s ที่ %s แล้ว ยังไม่มีเหตุการณ์ใด\nต่อไป: coopd --dir=%s\n"),
                d->coop, d->path, d->path);
         return;
     }
@@ -73,10 +74,11 @@ int cmd_init(const struct init_options *o)
         return arguments_wrong("init", "name one directory", "ระบุไดเรกทอรีหนึ่งแห่ง");
     const char *name = o->name ? o->name : last_part(dir, own_name, sizeof own_name);
     if (!name_is_fit(name))
-        return arguments_wrong("init", "--name must be 1 to 63 bytes of text on one line", "--name ต้องเป็นข้อความ 1 ถึง 63 ไบต์ในบรรทัดเดียว");
+        return arguments_wrong("init", "--name must be 1 to 63 bytes of text on one line",
+                               "--name ต้องเป็นข้อความ 1 ถึง 63 ไบต์ในบรรทัดเดียว");
     if (o->segment_size && !size_parse(o->segment_size, &segment_bytes))
-        return arguments_wrong("init", "--segment-size %s: give a size between 1M and 1G", "--segment-size %s: ใช้ขนาดระหว่าง 1M ถึง 1G",
-                               o->segment_size);
+        return arguments_wrong("init", "--segment-size %s: give a size between 1M and 1G",
+                               "--segment-size %s: ใช้ขนาดระหว่าง 1M ถึง 1G", o->segment_size);
     digest_init();
     if (!datadir_create(dir, name, segment_bytes, error) || !datadir_open(dir, false, &d, error)) {
         words_complain("%s", "%s", error);

@@ -1,4 +1,5 @@
-/* coopctl rebuild: throws the state away and folds it anew. The old one is kept until the new one stands in its place. */
+/* coopctl rebuild: throws the state away and folds it anew. The old one is kept until the new one stands in its place.
+ */
 #include "arguments.h"
 #include "refold.h"
 #include "words.h"

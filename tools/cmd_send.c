@@ -25,11 +25,11 @@ struct send {
     struct report_types types;
     struct buffer batch; /* events that wait to be sent */
     struct buffer line;
-    uint64_t first; /* number of its first */
+    uint64_t numbers[SUBMIT_EVENTS_MAX]; /* of their lines */
     uint32_t count, count_max;
     size_t bytes_max;
     struct totals totals; /* of an envelope */
-    bool bad_input;
+    bool bad_input, parted;
 };
 
 /* ---- answers */
@@ -46,7 +46,7 @@ static void answer_print(struct send *s, uint64_t number, const char *key, struc
     report_sentence(answer, out);
     printf(s->options->msgpack ? words_pick("event %llu  %s  %.*s\n", "รายการ %llu  %s  %.*s\n")
                                : words_pick("line %llu  %s  %.*s\n", "บรรทัด %llu  %s  %.*s\n"),
-           (unsigned long long)number, key, (int)out->len, (const char *)out->at);
+           (unsigned long long)number, key[0] ? key : "-", (int)out->len, (const char *)out->at);
 }
 
 static void followups_print(struct bytes answer)
@@ -78,7 +78,7 @@ static void refused_whole(struct send *s, const struct submit_request *r, struct
         buffer_add(&answer, text.at, text.len);
     for (uint32_t i = 0; i < r->count; i++) {
         report_count(&s->report, buffer_bytes(&answer));
-        answer_print(s, r->first + i, "", buffer_bytes(&answer));
+        answer_print(s, submit_number(r, i), "", buffer_bytes(&answer));
     }
     buffer_free(&answer);
 }
@@ -105,7 +105,7 @@ static void answered(void *context, const struct submit_request *r, struct bytes
         if (reply_next(&events, &event))
             reply_text(event, "key", key, sizeof key);
         report_count(&s->report, one);
-        answer_print(s, r->first + i, key, one);
+        answer_print(s, submit_number(r, i), key, one);
     }
     report_types_add(&s->types, answer);
     if (s->options->given.json)
@@ -118,7 +118,7 @@ static int batch_send(struct send *s)
 {
     if (s->count == 0)
         return 0;
-    int status = submit_events(&s->submit, buffer_bytes(&s->batch), s->count, s->first,
+    int status = submit_events(&s->submit, buffer_bytes(&s->batch), s->numbers, s->count,
                                s->options->envelope ? &s->totals : NULL);
     s->batch.len = 0;
     s->count = 0;
@@ -127,8 +127,8 @@ static int batch_send(struct send *s)
 
 static int envelope_overflow(void)
 {
-    words_complain("an envelope holds at most %d events and %d bytes; split the input", "หนึ่งชุดมีได้ไม่เกิน %d รายการ และ %d ไบต์ โปรดแบ่งข้อมูล",
-                   SUBMIT_EVENTS_MAX, SUBMIT_BYTES_MAX);
+    words_complain("an envelope holds at most %d events and %d bytes; split the input",
+                   "หนึ่งชุดมีได้ไม่เกิน %d รายการ และ %d ไบต์ โปรดแบ่งข้อมูล", SUBMIT_EVENTS_MAX, SUBMIT_BYTES_MAX);
     return EXIT_BAD_INPUT;
 }
 
@@ -139,13 +139,13 @@ static int event_add(struct send *s, struct bytes event)
     bool full = s->count == s->count_max || (s->count > 0 && s->batch.len + event.len > s->bytes_max);
     if (full && s->options->envelope)
         return envelope_overflow();
-    if (full && s->options->dry_run)
+    if (full && s->options->dry_run && !s->parted)
         words_note("The input is longer than one request: each part is tried by itself, from the state as it is.",
                    "ข้อมูลยาวเกินหนึ่งคำขอ แต่ละส่วนจะทดลองแยกกันจากสถานะปัจจุบัน");
+    s->parted = s->parted || full;
     if (full)
         status = batch_send(s);
-    if (s->count++ == 0)
-        s->first = s->intake.number;
+    s->numbers[s->count++] = s->intake.number;
     buffer_add(&s->batch, event.at, event.len);
     if (s->options->envelope && submit_control(event, &satang)) {
         s->totals.count++;
@@ -162,8 +162,8 @@ static int event_bad(struct send *s, const struct refused *why)
     s->bad_input = true;
     if (s->options->envelope) {
         words_refusal(why, sentence, sizeof sentence);
-        words_complain("line %llu: %s; nothing was sent", "บรรทัด %llu: %s ยังไม่ได้ส่งรายการใด", (unsigned long long)s->intake.number,
-                       sentence);
+        words_complain("line %llu: %s; nothing was sent", "บรรทัด %llu: %s ยังไม่ได้ส่งรายการใด",
+                       (unsigned long long)s->intake.number, sentence);
         return EXIT_BAD_INPUT;
     }
     int status = batch_send(s);
@@ -175,7 +175,7 @@ static int input_broken(struct send *s, const struct refused *why)
     int status = s->options->envelope ? 0 : batch_send(s);
     if (status == 0 && !s->options->envelope)
         status = submit_finish(&s->submit);
-    words_complain("the input cannot be read on behind number %llu: %s", "อ่านข้อมูลต่อจากลำดับที่ %llu ไม่ได้: %s",
+    words_complain("the input cannot be read from number %llu on: %s", "อ่านข้อมูลตั้งแต่ลำดับที่ %llu ไม่ได้: %s",
                    (unsigned long long)s->intake.number, why->text);
     return status ? status : strcmp(why->code, "io") == 0 ? EXIT_IO : EXIT_BAD_INPUT;
 }
@@ -226,7 +226,8 @@ static int summary(struct send *s, int status)
                s->options->dry_run ? words_pick(" (dry run: nothing was kept)", " (ทดลอง: ไม่มีการบันทึก)") : "");
     buffer_free(&out);
     if (s->options->dry_run && s->types.all > 0) {
-        words_note("It would give %llu follow-ups:", "จะเกิดเหตุการณ์สืบเนื่อง %llu รายการ:", (unsigned long long)s->types.all);
+        words_note(
+            "It would give %llu follow-ups:", "จะเกิดเหตุการณ์สืบเนื่อง %llu รายการ:", (unsigned long long)s->types.all);
         report_types_print(&s->types, stderr);
     }
     if (status != 0)
@@ -262,7 +263,8 @@ int cmd_send(const struct send_options *o)
         return arguments_wrong("send", "%s: name the input with --file", "%s: ระบุแฟ้มด้วย --file", o->given.operands[0]);
     if (o->producer && (strlen(o->producer) >= sizeof((struct request *)0)->producer || !o->producer[0] ||
                         !value_code_valid((const uint8_t *)o->producer, strlen(o->producer))))
-        return arguments_wrong("send", "--producer: at most 23 letters, digits and ._-/:@#+", "--producer: ใช้อักษร ตัวเลข และ ._-/:@#+ ไม่เกิน 23 ตัว");
+        return arguments_wrong("send", "--producer: at most 23 letters, digits and ._-/:@#+",
+                               "--producer: ใช้อักษร ตัวเลข และ ._-/:@#+ ไม่เกิน 23 ตัว");
     if (o->file && (fd = open(o->file, O_RDONLY | O_CLOEXEC)) < 0) {
         words_complain("%s: %s", "%s: %s", o->file, strerror(errno));
         return EXIT_IO;

@@ -35,8 +35,9 @@ struct show {
     bool json;
     const struct subject *subject; /* NULL: a table by its own name */
     enum table table;
-    struct buffer key;   /* the map asked for */
+    struct buffer key; /* the map asked for */
     int key_fields;
+    bool streams; /* rows leave as they come: nothing has to be aligned */
     struct table_page page;
     uint64_t rows;
     struct ask_row first;
@@ -64,9 +65,10 @@ static int unknown_subject(const char *name)
         words[n++] = table_desc((enum table)i)->name;
     const char *nearest = arguments_nearest(name, words);
     if (nearest)
-        return arguments_wrong("show", "%s is nothing to show; did you mean %s?", "ไม่มี %s ให้แสดง หมายถึง %s หรือไม่", name, nearest);
-    return arguments_wrong("show", "%s is nothing to show; `coopctl schema` lists the tables", "ไม่มี %s ให้แสดง ดูรายชื่อตารางด้วย `coopctl schema`",
-                           name);
+        return arguments_wrong("show", "%s is nothing to show; did you mean %s?", "ไม่มี %s ให้แสดง หมายถึง %s หรือไม่", name,
+                               nearest);
+    return arguments_wrong("show", "%s is nothing to show; `coopctl schema` lists the tables",
+                           "ไม่มี %s ให้แสดง ดูรายชื่อตารางด้วย `coopctl schema`", name);
 }
 
 /* The key fields in order, each as it stands or as name=value; a leading part of them is enough. */
@@ -84,8 +86,8 @@ static int key_read(struct show *s, const struct arguments *a)
         if (strncmp(text, f->name, f->name_len) == 0 && text[f->name_len] == '=')
             text += f->name_len + 1;
         if (!codec_field_parse(f, text, body))
-            return arguments_wrong("show", "%s is no %s; give the key fields in order, as they are or as name=value", "%s ไม่ใช่ %s ใส่คีย์ตามลำดับ หรือ ชื่อ=ค่า",
-                                   text, f->name);
+            return arguments_wrong("show", "%s is no %s; give the key fields in order, as they are or as name=value",
+                                   "%s ไม่ใช่ %s ใส่คีย์ตามลำดับ หรือ ชื่อ=ค่า", text, f->name);
         codec_put_text(&s->key, f->name);
         if (schema_is_integer(f))
             codec_put_integer(&s->key, schema_integer(f, body));
@@ -133,6 +135,8 @@ static void row_add(void *context, const struct ask_row *row)
     }
     fields_add(s, &row->table->key, row->key);
     fields_add(s, &row->table->value, row->value);
+    if (s->streams)
+        table_end(&s->page, stdout);
     if (s->table == TABLE_ledger) {
         const struct ledger *account = (const void *)row->value;
         s->debit_satang += account->debit_satang;
@@ -161,6 +165,7 @@ static void card_print(struct show *s)
     char name[64], value[512];
     struct table_page page;
     table_begin(&page, explained ? 3 : 2);
+    page.no_heading = true;
     for (int p = 0; p < 2; p++)
         for (int i = 0; i < parts[p]->fields_count; i++) {
             const struct field_desc *f = &parts[p]->fields[i];
@@ -187,7 +192,8 @@ static int ledger_end(struct show *s)
     table_end(&s->page, stdout);
     if (difference == 0)
         return EXIT_DONE;
-    words_complain("debits and credits differ: run coopctl verify, and report this", "เดบิตและเครดิตไม่เท่ากัน โปรดใช้ coopctl verify และแจ้งปัญหา");
+    words_complain("debits and credits differ: run coopctl verify, and report this",
+                   "เดบิตและเครดิตไม่เท่ากัน โปรดใช้ coopctl verify และแจ้งปัญหา");
     return EXIT_REJECTED;
 }
 
@@ -250,7 +256,8 @@ static void contract_note(void *context, const struct ask_row *row)
 /* Of a loan's many fields those that tell how it stands; its first is the heading. */
 static void loan_add(struct show *s, const struct ask_row *row)
 {
-    static const char *const shown[] = {"product", "state", "disbursed_satang", "principal_satang", "class", "months_overdue", "case_id"};
+    static const char *const shown[] = {"product", "state",          "disbursed_satang", "principal_satang",
+                                        "class",   "months_overdue", "case_id"};
     enum { SHOWN = sizeof shown / sizeof *shown };
     const struct record_desc *d = &row->table->value;
     const struct field_desc *fields[SHOWN] = {0};
@@ -331,13 +338,14 @@ static int nothing(const struct show *s, const struct arguments *a)
         words_note("There is nothing in %s.", "ไม่มีข้อมูลใน %s", a->operands[0]);
         return EXIT_DONE;
     }
-    words_complain("there is no %s %s%s%s", "ไม่พบ %s %s%s%s", a->operands[0], a->operands[1], a->operands_count > 2 ? " " : "",
-                   a->operands_count > 2 ? a->operands[2] : "");
+    words_complain("there is no %s %s%s%s", "ไม่พบ %s %s%s%s", a->operands[0], a->operands[1],
+                   a->operands_count > 2 ? " " : "", a->operands_count > 2 ? a->operands[2] : "");
     return EXIT_REJECTED;
 }
 
 static int show_line(struct show *s, const struct arguments *a)
 {
+    s->streams = !isatty(STDOUT_FILENO) && s->key_fields < table_desc(s->table)->key.fields_count;
     int status = ask_rows(&s->ask, s->table, buffer_bytes(&s->key), row_add, s);
     if (status != 0)
         return status;

@@ -84,6 +84,7 @@ static void screen_print(struct bytes answer, struct cursors *c)
     char text[256];
     bool work = reply_flag(answer, "work_waits");
     table_begin(&t, 2);
+    t.no_heading = true;
     pair(&t, "coop", reply_text(answer, "coop", text, sizeof text));
     reply_text(answer, "day_closed", text, sizeof text);
     pair(&t, "day_closed", text[0] ? text : "-");
@@ -154,8 +155,8 @@ static int rest_wait(const char *endpoint, long seconds)
     int64_t until = client_now_ms() + seconds * 1000;
     while (!daemon_is_at_rest(endpoint)) {
         if (client_now_ms() >= until) {
-            words_complain("the daemon at %s was not at rest within %ld seconds", "coopd ที่ %s ยังไม่ว่างภายใน %ld วินาที", endpoint,
-                           seconds);
+            words_complain("the daemon at %s was not at rest within %ld seconds", "coopd ที่ %s ยังไม่ว่างภายใน %ld วินาที",
+                           endpoint, seconds);
             return EXIT_AGAIN;
         }
         client_sleep(LOOK_EVERY_MS);

@@ -85,7 +85,10 @@ static bool cursor_write(const char *path, uint64_t position)
 
 static int cursor_fail(const char *path)
 {
-    words_complain("cursor file %s: %s", "แฟ้มตำแหน่ง %s: %s", path, strerror(errno));
+    const char *why = errno == EINVAL
+                          ? words_pick("holds no position; remove it to begin anew", "ไม่มีเลขลำดับ ลบแฟ้มเพื่อเริ่มใหม่")
+                          : strerror(errno);
+    words_complain("cursor file %s: %s", "แฟ้มตำแหน่ง %s: %s", path, why);
     return EXIT_IO;
 }
 
@@ -145,13 +148,15 @@ static void way_on_tell(const struct tail *t)
     const struct tail_options *o = t->options;
     const char *subject = t->filter.subject, *type = t->filter.types;
     if (o->cursor_file) {
-        words_note("\nLast position %llu, kept in %s", "\nลำดับล่าสุด %llu เก็บไว้ใน %s", (unsigned long long)t->after, o->cursor_file);
+        words_note("\nLast position %llu, kept in %s", "\nลำดับล่าสุด %llu เก็บไว้ใน %s", (unsigned long long)t->after,
+                   o->cursor_file);
         return;
     }
     words_note("\nLast position %llu. To go on:", "\nลำดับล่าสุด %llu หากจะดูต่อ:", (unsigned long long)t->after);
     fprintf(stderr, "  coopctl tail -f --from %llu%s%s%s%s%s%s%s%s\n", (unsigned long long)t->after + 1,
             type[0] ? " --type " : "", type, subject[0] ? " --subject " : "", subject, o->given.dir ? " --dir " : "",
-            o->given.dir ? o->given.dir : "", o->given.socket ? " --socket " : "", o->given.socket ? o->given.socket : "");
+            o->given.dir ? o->given.dir : "", o->given.socket ? " --socket " : "",
+            o->given.socket ? o->given.socket : "");
 }
 
 int cmd_tail(const struct tail_options *o)
@@ -160,12 +165,14 @@ int cmd_tail(const struct tail_options *o)
     if (o->given.operands_count > 0)
         return arguments_wrong("tail", "%s: tail takes options only", "%s: tail รับเฉพาะตัวเลือก", o->given.operands[0]);
     if (o->member && o->subject)
-        return arguments_wrong("tail", "give --member or --subject, not both", "ใช้ --member หรือ --subject อย่างใดอย่างหนึ่ง");
+        return arguments_wrong("tail", "give --member or --subject, not both",
+                               "ใช้ --member หรือ --subject อย่างใดอย่างหนึ่ง");
     if (o->member)
         t.filter.subject = o->member;
     if (strlen(t.filter.types) >= sizeof((struct request *)0)->types ||
         strlen(t.filter.subject) >= sizeof((struct request *)0)->subject)
-        return arguments_wrong("tail", "--type and --subject are at most 39 bytes", "--type และ --subject ยาวไม่เกิน 39 ไบต์");
+        return arguments_wrong("tail", "--type and --subject are at most 39 bytes",
+                               "--type และ --subject ยาวไม่เกิน 39 ไบต์");
     int status = ask_open(&o->given, &t.ask);
     if (status != 0)
         return status;

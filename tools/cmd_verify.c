@@ -1,6 +1,6 @@
-/* coopctl verify: is the state what the journal says? A second store is folded from the journal and compared, table by table
- * and follow-up by follow-up. It may run beside the daemon, which it does not disturb: the state's digests are taken from its
- * last checkpoint first, then the journal is read. */
+/* coopctl verify: is the state what the journal says? A second store is folded from the journal and compared, table by
+ * table and follow-up by follow-up. It may run beside the daemon, which it does not disturb: the state's digests are
+ * taken from its last checkpoint first, then the journal is read. */
 #include "arguments.h"
 #include "ask.h"
 #include "refold.h"
@@ -108,8 +108,10 @@ static void followups_compare(struct verify *v)
         if (!here && !there)
             break;
         if (here != there || a.id != b.id || a.seq != b.seq || a.effective_date != b.effective_date ||
-            memcmp(&a.cause, &b.cause, sizeof a.cause) != 0 || memcmp(&a.body, &b.body, schema_event((uint16_t)b.id)->size) != 0) {
-            words_complain("the first follow-up that differs is %llu", "เหตุการณ์สืบเนื่องแรกที่ต่างคือลำดับ %llu", (unsigned long long)at);
+            memcmp(&a.cause, &b.cause, sizeof a.cause) != 0 ||
+            memcmp(&a.body, &b.body, schema_event((uint16_t)b.id)->size) != 0) {
+            words_complain("the first follow-up that differs is %llu", "เหตุการณ์สืบเนื่องแรกที่ต่างคือลำดับ %llu",
+                           (unsigned long long)at);
             break;
         }
     }
@@ -142,9 +144,10 @@ static void daemon_compare(struct verify *v)
     if (v->refold.fold.seq >= v->live_seq && last >= v->live_last)
         return;
     v->differences++;
-    words_complain("the daemon has answered for record %llu and follow-up %llu, but the journal gives only %llu and %llu",
-                   "coopd ตอบรับถึงรายการ %llu และเหตุการณ์สืบเนื่อง %llu แต่สมุดรายวันมีเพียง %llu และ %llu", (unsigned long long)v->live_seq,
-                   (unsigned long long)v->live_last, (unsigned long long)v->refold.fold.seq, (unsigned long long)last);
+    words_complain(
+        "the daemon has answered for record %llu and follow-up %llu, but the journal gives only %llu and %llu",
+        "coopd ตอบรับถึงรายการ %llu และเหตุการณ์สืบเนื่อง %llu แต่สมุดรายวันมีเพียง %llu และ %llu", (unsigned long long)v->live_seq,
+        (unsigned long long)v->live_last, (unsigned long long)v->refold.fold.seq, (unsigned long long)last);
 }
 
 /* ---- the result */
@@ -175,13 +178,14 @@ static void table_print(const struct verify *v)
 
 static void json_print(const struct verify *v)
 {
-    printf("{\"verify\":\"%s\",\"seq\":%llu,\"checkpoint\":%llu,\"followups\":%llu,\"tables\":[", v->differences ? "differs" : "equal",
-           (unsigned long long)v->refold.fold.seq, (unsigned long long)v->checkpoint.seq,
-           (unsigned long long)txn_last_position(store_txn(v->refold.store)));
+    printf("{\"verify\":\"%s\",\"seq\":%llu,\"checkpoint\":%llu,\"followups\":%llu,\"tables\":[",
+           v->differences ? "differs" : "equal", (unsigned long long)v->refold.fold.seq,
+           (unsigned long long)v->checkpoint.seq, (unsigned long long)txn_last_position(store_txn(v->refold.store)));
     for (size_t i = 0; i < v->live.count; i++) {
         const struct store_table_digest *d = &v->live.tables[i];
-        printf("%s{\"table\":\"%s\",\"rows\":%llu,\"digest\":\"%016llx\",\"equal\":%s}", i ? "," : "", d->name, (unsigned long long)d->rows,
-               (unsigned long long)d->digest, same(d, &v->folded.tables[i]) ? "true" : "false");
+        printf("%s{\"table\":\"%s\",\"rows\":%llu,\"digest\":\"%016llx\",\"equal\":%s}", i ? "," : "", d->name,
+               (unsigned long long)d->rows, (unsigned long long)d->digest,
+               same(d, &v->folded.tables[i]) ? "true" : "false");
     }
     puts("]}");
 }
@@ -197,7 +201,8 @@ static int result(struct verify *v)
     return v->differences ? EXIT_REJECTED : EXIT_DONE;
 }
 
-/* Up to the checkpoint everything is compared; beyond it stand only events, whose effects the fold compares one by one. */
+/* Up to the checkpoint everything is compared; beyond it stand only events, whose effects the fold compares one by one.
+ */
 static int fold_and_compare(struct verify *v)
 {
     const char *what = words_pick("folding", "คำนวณใหม่");
@@ -221,8 +226,8 @@ static int scratch_make(struct verify *v)
                                 : snprintf(v->scratch, sizeof v->scratch, "%s/../coopctl-verify-XXXXXX", v->dir.path);
     if (n > 0 && (size_t)n < sizeof v->scratch && mkdtemp(v->scratch))
         return 0;
-    words_complain("no scratch directory like %s can be made: %s; name a place with TMPDIR", "สร้างไดเรกทอรีชั่วคราว %s ไม่ได้: %s โปรดระบุ TMPDIR",
-                   v->scratch, strerror(errno));
+    words_complain("no scratch directory like %s can be made: %s; name a place with TMPDIR",
+                   "สร้างไดเรกทอรีชั่วคราว %s ไม่ได้: %s โปรดระบุ TMPDIR", v->scratch, strerror(errno));
     return EXIT_IO;
 }
 

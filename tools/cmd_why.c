@@ -32,7 +32,8 @@ static void loan_sentence(const struct loan_key *key, const struct loan *loan)
 {
     char principal[VALUE_TEXT_MAX];
     value_baht_print(loan->principal_satang, principal);
-    printf(words_pick("Loan %s of member %s: principal %s, class %s, %u months overdue", "สัญญา %s ของสมาชิก %s: เงินต้น %s ชั้นหนี้ %s ค้าง %u เดือน"),
+    printf(words_pick("Loan %s of member %s: principal %s, class %s, %u months overdue",
+                      "สัญญา %s ของสมาชิก %s: เงินต้น %s ชั้นหนี้ %s ค้าง %u เดือน"),
            key->contract_no, loan->member_no, principal, schema_word_text(schema_enum_named("loan_class"), loan->class),
            loan->months_overdue);
     if (loan->case_id[0])
@@ -131,7 +132,8 @@ int cmd_why(const struct why_options *o)
     static struct story story;
     struct ask a;
     if (o->given.operands_count != 2)
-        return arguments_wrong("why", "say what, and its number: coopctl why loan S-2567-0007", "ระบุชนิดและเลขที่ เช่น coopctl why loan S-2567-0007");
+        return arguments_wrong("why", "say what, and its number: coopctl why loan S-2567-0007",
+                               "ระบุชนิดและเลขที่ เช่น coopctl why loan S-2567-0007");
     for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
         if (strcmp(subjects[i].name, o->given.operands[0]) != 0)
             continue;
@@ -144,6 +146,7 @@ int cmd_why(const struct why_options *o)
         return status;
     }
     const char *nearest = arguments_nearest(o->given.operands[0], names);
-    return arguments_wrong("why", "%s: there are stories of a loan, case, application or followup%s%s", "%s: มีเรื่องของ loan, case, application หรือ followup%s%s",
-                           o->given.operands[0], nearest ? words_pick("; did you mean ", " หมายถึง ") : "", nearest ? nearest : "");
+    return arguments_wrong("why", "%s: there are stories of a loan, case, application or followup%s%s",
+                           "%s: มีเรื่องของ loan, case, application หรือ followup%s%s", o->given.operands[0],
+                           nearest ? words_pick("; did you mean ", " หมายถึง ") : "", nearest ? nearest : "");
 }

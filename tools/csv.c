@@ -28,7 +28,9 @@ static void cell_end(void *cell, size_t len, void *context)
 {
     struct reading *r = context;
     if (r->row.count == CSV_CELLS_MAX) {
-        snprintf(r->error, CSV_ERROR_MAX, words_pick("row %u has more than %d columns; is this the right file?", "แถว %u มีเกิน %d คอลัมน์ เป็นแฟ้มที่ถูกต้องหรือไม่"),
+        snprintf(r->error, CSV_ERROR_MAX,
+                 words_pick("row %u has more than %d columns; is this the right file?",
+                            "แถว %u มีเกิน %d คอลัมน์ เป็นแฟ้มที่ถูกต้องหรือไม่"),
                  r->line, CSV_CELLS_MAX);
         r->result = CSV_BAD;
         return;
@@ -69,12 +71,15 @@ static bool line_parse(struct reading *r, struct bytes line)
         return fail(r, CSV_LINE_MAX, "this line is too long; is it a CSV file?", "บรรทัดยาวเกินไป เป็นแฟ้ม CSV หรือไม่");
     if (r->line == 1 && line.len >= 3 && memcmp(line.at, "\xEF\xBB\xBF", 3) == 0)
         line = (struct bytes){line.at + 3, line.len - 3};
-    if (r->line == 1 && line.len >= 2 && (memcmp(line.at, "\xFF\xFE", 2) == 0 || memcmp(line.at, "PK", 2) == 0))
-        return fail(r, 0, "this is no plain text (UTF-16, or a spreadsheet); save it as CSV UTF-8", "ไม่ใช่แฟ้มข้อความธรรมดา โปรดบันทึกเป็น CSV UTF-8");
+    if ((r->line == 1 && line.len >= 3 && (memcmp(line.at, "\xFF\xFE", 2) == 0 || memcmp(line.at, "PK\x03", 3) == 0)) ||
+        memchr(line.at, '\0', line.len))
+        return fail(r, 0, "this is no plain text (UTF-16, or a spreadsheet); save it as CSV UTF-8",
+                    "ไม่ใช่แฟ้มข้อความธรรมดา โปรดบันทึกเป็น CSV UTF-8");
     r->converted.len = 0;
     if (!charset_convert(&r->charset, line, &r->converted, &bad_at)) {
         if (r->charset.charset == CHARSET_UTF8)
-            return fail(r, bad_at, "this byte is not UTF-8; if an old Windows program wrote the file, add --encoding cp874",
+            return fail(r, bad_at,
+                        "this byte is not UTF-8; if an old Windows program wrote the file, add --encoding cp874",
                         "ไบต์นี้ไม่ใช่ UTF-8 หากแฟ้มมาจากโปรแกรม Windows เก่า ใช้ --encoding cp874");
         return fail(r, bad_at, "this byte is not CP874; try --encoding utf-8", "ไบต์นี้ไม่ใช่ CP874 ลอง --encoding utf-8");
     }
@@ -128,7 +133,8 @@ static void file_read(struct reading *r, int fd)
         snprintf(r->error, CSV_ERROR_MAX, "%s", strerror(errno));
         r->result = CSV_UNREADABLE;
     } else if (r->result == CSV_DONE && csv_fini(&r->parser, cell_end, row_end, r) != 0) {
-        fail(r, 0, "the file ends inside a quoted cell", "แฟ้มจบกลางช่องที่มีเครื่องหมายคำพูด");
+        r->line = r->row.line;
+        fail(r, 0, "a quotation mark that opens in this row is never closed", "เครื่องหมายคำพูดที่เปิดในแถวนี้ไม่มีตัวปิด");
     }
     buffer_free(&pending);
 }
@@ -137,7 +143,8 @@ enum csv_result csv_read(int fd, enum charset charset, csv_visit *visit, void *c
 {
     struct reading r = {.visit = visit, .context = context, .error = error, .result = CSV_DONE};
     if (!charset_open(&r.charset, charset)) {
-        snprintf(error, CSV_ERROR_MAX, words_pick("this system knows no CP874: %s", "ระบบนี้ไม่รู้จัก CP874: %s"), strerror(errno));
+        snprintf(error, CSV_ERROR_MAX, words_pick("this system knows no CP874: %s", "ระบบนี้ไม่รู้จัก CP874: %s"),
+                 strerror(errno));
         return CSV_UNREADABLE;
     }
     if (csv_init(&r.parser, CSV_STRICT | CSV_STRICT_FINI) == 0) {

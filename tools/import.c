@@ -101,7 +101,8 @@ static bool counts_agree(const struct import *im, uint32_t expected, const char 
     if (expected == im->sums.lines)
         return true;
     words_complain("%s: %s says %u rows but there are %u; find the missing or extra rows, or correct the total",
-                   "%s: %s ระบุ %u แถว แต่มี %u แถว โปรดหาแถวที่ขาดหรือเกิน หรือแก้ยอดรวม", im->sheet.path, who, expected, im->sums.lines);
+                   "%s: %s ระบุ %u แถว แต่มี %u แถว โปรดหาแถวที่ขาดหรือเกิน หรือแก้ยอดรวม", im->sheet.path, who, expected,
+                   im->sums.lines);
     return false;
 }
 
@@ -114,7 +115,8 @@ static bool totals_agree(const struct import *im, int64_t expected_satang, const
     value_baht_print(im->sums.collected_satang, found);
     value_baht_print(im->sums.collected_satang - expected_satang, difference);
     words_complain("%s: %s says %s baht but the rows add up to %s, a difference of %s; correct the rows or the total",
-                   "%s: %s ระบุ %s บาท แต่รวมได้ %s ต่างกัน %s โปรดแก้รายการหรือยอดรวม", im->sheet.path, who, expected, found, difference);
+                   "%s: %s ระบุ %s บาท แต่รวมได้ %s ต่างกัน %s โปรดแก้รายการหรือยอดรวม", im->sheet.path, who, expected, found,
+                   difference);
     return false;
 }
 
@@ -124,9 +126,11 @@ static int sums_check(const struct import *im)
     const char *line = words_pick("its line of totals", "บรรทัดยอดรวม");
     if (s->problems > 0) {
         if (s->problems > SHEET_PROBLEMS_TOLD)
-            words_note("... and %llu more", "... และอีก %llu จุด", (unsigned long long)(s->problems - SHEET_PROBLEMS_TOLD));
+            words_note("... and %llu more", "... และอีก %llu จุด",
+                       (unsigned long long)(s->problems - SHEET_PROBLEMS_TOLD));
         words_complain("%s: nothing was sent; mend %llu cells and import the file again",
-                       "%s: ยังไม่ได้ส่งรายการใด โปรดแก้ %llu จุดแล้วนำเข้าใหม่ทั้งแฟ้ม", im->sheet.path, (unsigned long long)s->problems);
+                       "%s: ยังไม่ได้ส่งรายการใด โปรดแก้ %llu จุดแล้วนำเข้าใหม่ทั้งแฟ้ม", im->sheet.path,
+                       (unsigned long long)s->problems);
         return EXIT_BAD_INPUT;
     }
     if (s->lines == 0) {
@@ -167,7 +171,7 @@ static int submit_once(struct import *im, bool dry_run, bool all_or_nothing)
     if (!s)
         abort();
     submit_begin(s, &im->ask, &config);
-    int status = submit_events(s, buffer_bytes(&im->events), im->count, 1, all_or_nothing ? &im->totals : NULL);
+    int status = submit_events(s, buffer_bytes(&im->events), im->rows, im->count, all_or_nothing ? &im->totals : NULL);
     if (status == 0)
         status = submit_finish(s);
     submit_end(s);
@@ -188,7 +192,8 @@ static int envelope_send(struct import *im)
     if (status != 0)
         return status;
     if (im->told_refused > IMPORT_TOLD)
-        words_note("... and %llu rows more", "... และอีก %llu แถว", (unsigned long long)(im->told_refused - IMPORT_TOLD));
+        words_note("... and %llu rows more", "... และอีก %llu แถว",
+                   (unsigned long long)(im->told_refused - IMPORT_TOLD));
     words_complain("%s: the daemon took nothing of this; mend what is named above, then import the whole file again",
                    "%s: coopd ไม่รับชุดนี้ โปรดแก้ตามที่แจ้งข้างต้น แล้วนำเข้าใหม่ทั้งแฟ้ม", im->sheet.path);
     return EXIT_REJECTED;
@@ -211,7 +216,8 @@ static bool line_send(void *context, const struct sheet_line *line)
     return true;
 }
 
-/* The sums of the closing event are those of the first reading: if the file changed meanwhile, the daemon refuses it. */
+/* The sums of the closing event are those of the first reading: if the file changed meanwhile, the daemon refuses it.
+ */
 static int lines_send(struct import *im, const char *what, bool with_close)
 {
     struct sheet_sums sums;
@@ -223,7 +229,8 @@ static int lines_send(struct import *im, const char *what, bool with_close)
     if (im->status != 0)
         return im->status;
     if (status == 0 && (sums.lines != im->sums.lines || sums.problems > 0)) {
-        words_complain("%s: the file changed while it was imported; import it again", "%s: แฟ้มเปลี่ยนระหว่างนำเข้า โปรดนำเข้าใหม่", im->sheet.path);
+        words_complain("%s: the file changed while it was imported; import it again",
+                       "%s: แฟ้มเปลี่ยนระหว่างนำเข้า โปรดนำเข้าใหม่", im->sheet.path);
         return EXIT_IO;
     }
     if (status != 0)
@@ -239,7 +246,8 @@ static int lines_send(struct import *im, const char *what, bool with_close)
 static int long_file_try(struct import *im)
 {
     words_note("%s: %u rows take %u envelopes, each of them all or nothing; first all are tried, then all are sent.",
-               "%s: %u แถว ต้องแบ่งส่ง %u ชุด แต่ละชุดรับทั้งหมดหรือไม่รับเลย ทดลองทุกชุดก่อนแล้วจึงส่งจริง", im->sheet.path, im->sums.lines, im->envelopes);
+               "%s: %u แถว ต้องแบ่งส่ง %u ชุด แต่ละชุดรับทั้งหมดหรือไม่รับเลย ทดลองทุกชุดก่อนแล้วจึงส่งจริง", im->sheet.path,
+               im->sums.lines, im->envelopes);
     im->rehearsing = true;
     int status = lines_send(im, words_pick("trying", "ทดลอง"), false);
     im->rehearsing = false;

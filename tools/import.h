@@ -30,7 +30,7 @@ struct import {
     struct buffer events;
     uint32_t count;
     struct totals totals;
-    uint32_t rows[IMPORT_LINES_MAX + 1]; /* of its lines; 0 is the closing event */
+    uint64_t rows[IMPORT_LINES_MAX + 1]; /* of its lines; 0 is the closing event */
     bool rehearsing, explaining, envelope_refused;
     int status;
     struct progress progress;

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-static void row_json(const struct import *im, uint32_t row, struct bytes event, struct bytes answer)
+static void row_json(const struct import *im, uint64_t row, struct bytes event, struct bytes answer)
 {
     struct buffer out = {0};
     struct bytes data;
@@ -21,7 +21,7 @@ static void row_json(const struct import *im, uint32_t row, struct bytes event, 
     buffer_free(&out);
 }
 
-static void row_line(uint32_t row, struct bytes event, struct bytes answer)
+static void row_line(uint64_t row, struct bytes event, struct bytes answer)
 {
     struct buffer out = {0};
     struct bytes data = {0};
@@ -32,14 +32,14 @@ static void row_line(uint32_t row, struct bytes event, struct bytes answer)
     } else {
         reply_find(event, "data", &data);
         value_baht_print(reply_integer(data, "collected_satang"), amount);
-        printf(words_pick("row %u  %s  %s  %.*s\n", "แถว %u  %s  %s  %.*s\n"), row, reply_text(data, "member_no", member, sizeof member),
-               amount, (int)out.len, (const char *)out.at);
+        printf(words_pick("row %llu  %s  %s  %.*s\n", "แถว %llu  %s  %s  %.*s\n"), (unsigned long long)row,
+               reply_text(data, "member_no", member, sizeof member), amount, (int)out.len, (const char *)out.at);
     }
     buffer_free(&out);
 }
 
 /* People get the first of each kind. */
-static void row_tell(struct import *im, uint32_t row, struct bytes event, struct bytes answer)
+static void row_tell(struct import *im, uint64_t row, struct bytes event, struct bytes answer)
 {
     bool parked = reply_text_is(answer, "status", "parked");
     uint64_t *told = parked ? &im->told_parked : &im->told_refused;
@@ -76,15 +76,15 @@ void import_answered(void *context, const struct submit_request *r, struct bytes
             envelope_tell(refused);
         return;
     }
-    for (uint32_t i = 0; i < im->count && reply_next(&answers, &one) && reply_next(&events, &event); i++) {
+    for (uint32_t i = 0; i < r->count && reply_next(&answers, &one) && reply_next(&events, &event); i++) {
         if (im->explaining) {
             if (is_rejected(one))
-                row_tell(im, im->rows[i], event, one);
+                row_tell(im, submit_number(r, i), event, one);
             continue;
         }
         report_count(&im->report, one);
         if (!im->rehearsing && reply_text_is(one, "status", "parked"))
-            row_tell(im, im->rows[i], event, one);
+            row_tell(im, submit_number(r, i), event, one);
     }
     if (!im->explaining && !im->rehearsing)
         report_types_add(&im->types, answer);
@@ -97,9 +97,11 @@ static void summary_json(const struct import *im, bool closed)
     value_period_print(im->sheet.period, period);
     buffer_add_text(&out, "{\"file\":");
     codec_json_text(&out, im->sheet.path, strlen(im->sheet.path));
-    printf("%.*s,\"unit_code\":\"%s\",\"period\":\"%s\",\"rows\":%u,\"total_satang\":%lld,\"envelopes\":%u,\"closed\":%s,\"dry_run\":%s,",
-           (int)out.len, (const char *)out.at, im->unit_code, period, im->sums.lines, (long long)im->sums.collected_satang,
-           im->envelopes, closed ? "true" : "false", im->dry_run ? "true" : "false");
+    printf("%.*s,\"unit_code\":\"%s\",\"period\":\"%s\",\"rows\":%u,\"total_satang\":%lld,\"envelopes\":%u,\"closed\":%"
+           "s,\"dry_run\":%s,",
+           (int)out.len, (const char *)out.at, im->unit_code, period, im->sums.lines,
+           (long long)im->sums.collected_satang, im->envelopes, closed ? "true" : "false",
+           im->dry_run ? "true" : "false");
     out.len = 0;
     report_json(&im->report, &out);
     printf("%.*s}\n", (int)out.len, (const char *)out.at);
@@ -126,13 +128,15 @@ void import_summary(struct import *im)
         return;
     }
     if (im->told_parked > IMPORT_TOLD)
-        printf(words_pick("... and %llu parked rows more\n", "... และพักไว้อีก %llu แถว\n"), (unsigned long long)(im->told_parked - IMPORT_TOLD));
+        printf(words_pick("... and %llu parked rows more\n", "... และพักไว้อีก %llu แถว\n"),
+               (unsigned long long)(im->told_parked - IMPORT_TOLD));
     value_baht_print(im->sums.collected_satang, total);
     report_summary(&im->report, &out);
-    printf(words_pick("%s: %u rows, %s baht; %.*s; %s\n", "%s: %u แถว %s บาท; %.*s; %s\n"), im->sheet.path, im->sums.lines, total, (int)out.len,
-           (const char *)out.at, ending(im));
+    printf(words_pick("%s: %u rows, %s baht; %.*s; %s\n", "%s: %u แถว %s บาท; %.*s; %s\n"), im->sheet.path,
+           im->sums.lines, total, (int)out.len, (const char *)out.at, ending(im));
     if (im->dry_run && im->types.all > 0) {
-        printf(words_pick("It would give %llu follow-ups:\n", "จะเกิดเหตุการณ์สืบเนื่อง %llu รายการ:\n"), (unsigned long long)im->types.all);
+        printf(words_pick("It would give %llu follow-ups:\n", "จะเกิดเหตุการณ์สืบเนื่อง %llu รายการ:\n"),
+               (unsigned long long)im->types.all);
         report_types_print(&im->types, stdout);
     }
     buffer_free(&out);

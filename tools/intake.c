@@ -23,16 +23,17 @@ void intake_end(struct intake *in)
     buffer_free(&in->event);
 }
 
-static enum intake_result broken(struct refused *why, const char *code, const char *text)
+static enum intake_result broken(struct intake *in, struct refused *why, const char *code, const char *text)
 {
+    in->number++; /* of what cannot be read */
     memset(why, 0, sizeof *why);
     snprintf(why->code, sizeof why->code, "%s", code);
     snprintf(why->text, sizeof why->text, "%s", text);
     return INTAKE_BROKEN;
 }
 
-/* Reads some more. INTAKE_EVENT: something came. Tells once that it would have to wait, so that the caller can send what it
- * has gathered. */
+/* Reads some more. INTAKE_EVENT: something came. Tells once that it would have to wait, so that the caller can send
+ * what it has gathered. */
 static enum intake_result fill(struct intake *in, struct refused *why)
 {
     struct pollfd p = {.fd = in->fd, .events = POLLIN};
@@ -50,7 +51,7 @@ static enum intake_result fill(struct intake *in, struct refused *why)
         n = read(in->fd, buffer_room(&in->pending, READ_BYTES), READ_BYTES);
     while (n < 0 && errno == EINTR);
     if (n < 0)
-        return broken(why, "io", strerror(errno));
+        return broken(in, why, "io", strerror(errno));
     in->pending.len += (size_t)n;
     in->ended = n == 0;
     return INTAKE_EVENT;
@@ -85,7 +86,8 @@ static enum intake_result next_line(struct intake *in, struct bytes *ret, struct
         struct bytes rest = left(in);
         const uint8_t *end = rest.len ? memchr(rest.at, '\n', rest.len) : NULL;
         if (!end && !in->ended && rest.len > INTAKE_EVENT_MAX)
-            return broken(why, "too_large", words_pick("the line is longer than an event can be", "บรรทัดยาวเกินหนึ่งเหตุการณ์"));
+            return broken(in, why, "too_large",
+                          words_pick("the line is longer than an event can be", "บรรทัดยาวเกินหนึ่งเหตุการณ์"));
         if (!end && !in->ended) {
             enum intake_result result = fill(in, why);
             if (result != INTAKE_EVENT)
@@ -102,7 +104,8 @@ static enum intake_result next_line(struct intake *in, struct bytes *ret, struct
     }
 }
 
-/* A value that is cut off looks like a malformed one, so whether it is malformed is known only at the end of the input. */
+/* A value that is cut off looks like a malformed one, so whether it is malformed is known only at the end of the input.
+ */
 static enum intake_result next_map(struct intake *in, struct bytes *ret, struct refused *why)
 {
     for (;;) {
@@ -123,10 +126,9 @@ static enum intake_result next_map(struct intake *in, struct bytes *ret, struct 
                 return result;
             continue;
         }
-        in->number++;
         char sentence[sizeof why->text];
         refusal_sentence(&refusal, REFUSAL_ENGLISH, sentence, sizeof sentence);
-        return broken(why, refusal_name(refusal.code), sentence);
+        return broken(in, why, refusal_name(refusal.code), sentence);
     }
 }
 

@@ -1,5 +1,5 @@
-/* intake.h - events from a stream, one by one, as msgpack: JSON lines, or msgpack maps one behind the other. Holds one event
- * and what was read beyond it. */
+/* intake.h - events from a stream, one by one, as msgpack: JSON lines, or msgpack maps one behind the other. Holds one
+ * event and what was read beyond it. */
 #ifndef TOOLS_INTAKE_H
 #define TOOLS_INTAKE_H
 

@@ -46,7 +46,8 @@ static bool object_add(json_t *object, struct trail *t, struct buffer *out, stru
     json_t *member;
     size_t here = t->len;
     codec_put_map(out, (uint32_t)json_object_size(object));
-    json_object_foreach(object, name, member) {
+    json_object_foreach(object, name, member)
+    {
         codec_put_text(out, name);
         trail_enter(t, name, 0);
         if (!value_add(member, t, out, why))
@@ -91,7 +92,10 @@ static bool value_add(json_t *value, struct trail *t, struct buffer *out, struct
     case JSON_NULL:
         break;
     }
-    return fail(t, REFUSAL_wrong_type, words_pick("a value, or leave the field out", "ค่าที่ถูกต้อง หรือตัดช่องนี้ออก"), why);
+    fail(t, REFUSAL_wrong_type, NULL, why);
+    snprintf(why->text, sizeof why->text, "%s",
+             words_pick("is null; give a value, or leave the field out", "เป็น null โปรดใส่ค่าหรือตัดช่องนี้ออก"));
+    return false;
 }
 
 bool json_to_msgpack(const char *text, size_t len, struct buffer *out, struct refused *ret_why)
@@ -108,8 +112,7 @@ bool json_to_msgpack(const char *text, size_t len, struct buffer *out, struct re
                  error.text, error.column);
         return false;
     }
-    bool ok = json_is_object(root) ? value_add(root, &t, out, ret_why)
-                                   : fail(&t, REFUSAL_wrong_type, words_pick("one JSON object", "JSON หนึ่งรายการ"), ret_why);
+    bool ok = json_is_object(root) ? value_add(root, &t, out, ret_why) : fail(&t, REFUSAL_wrong_type, "a map", ret_why);
     if (!ok)
         out->len = start;
     json_decref(root);

@@ -1,4 +1,5 @@
-/* progress.h - how far a long job is, on stderr: a line that is drawn over on a terminal, otherwise a line for every tenth. */
+/* progress.h - how far a long job is, on stderr: a line that is drawn over on a terminal, otherwise a line for every
+ * tenth. */
 #ifndef TOOLS_PROGRESS_H
 #define TOOLS_PROGRESS_H
 

@@ -58,8 +58,10 @@ bool refold_to(struct refold *r, uint64_t seq, const char *what)
         return false;
     }
     if (r->fold.seq != seq) {
-        snprintf(r->error, sizeof r->error, "the journal ends at record %llu, before %llu that the state has folded: journal files "
-                 "are missing; restore them from a backup", (unsigned long long)r->fold.seq, (unsigned long long)seq);
+        snprintf(r->error, sizeof r->error,
+                 "the journal ends at record %llu, before %llu that the state has folded: journal files "
+                 "are missing; restore them from a backup",
+                 (unsigned long long)r->fold.seq, (unsigned long long)seq);
         return false;
     }
     reached.seq = r->fold.seq;

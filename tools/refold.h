@@ -1,5 +1,6 @@
-/* refold.h - folds a journal anew into a store of its own, for verify and rebuild. The fold itself is the daemon's: each event
- * goes through the same handlers, and its effects are compared with those that were recorded when it was answered. */
+/* refold.h - folds a journal anew into a store of its own, for verify and rebuild. The fold itself is the daemon's:
+ * each event goes through the same handlers, and its effects are compared with those that were recorded when it was
+ * answered. */
 #ifndef TOOLS_REFOLD_H
 #define TOOLS_REFOLD_H
 
@@ -24,7 +25,8 @@ struct refold {
     char error[ENGINE_ERROR_MAX];
 };
 
-/* Opens the journal of d and makes an empty store in the empty directory `into`. false: r->error; end it all the same. */
+/* Opens the journal of d and makes an empty store in the empty directory `into`. false: r->error; end it all the same.
+ */
 bool refold_begin(struct refold *r, const struct datadir *d, const char *into, const volatile sig_atomic_t *stop);
 /* Folds up to this record, or the end; checkpoints there. false: r->error. */
 bool refold_to(struct refold *r, uint64_t seq, const char *what);

@@ -1,5 +1,5 @@
-/* reply.h - looks into the maps that the daemon answers with. Members that are not asked for are passed over, as the protocol
- * wants it. Nothing is copied or allocated. */
+/* reply.h - looks into the maps that the daemon answers with. Members that are not asked for are passed over, as the
+ * protocol wants it. Nothing is copied or allocated. */
 #ifndef TOOLS_REPLY_H
 #define TOOLS_REPLY_H
 

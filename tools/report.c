@@ -35,16 +35,17 @@ static void refusal_add(struct bytes answer, struct buffer *out)
     char sentence[WORDS_SENTENCE_MAX];
     words_refusal(&refused, sentence, sizeof sentence);
     buffer_add_text(out, " ");
-    buffer_add_text(out, sentence);
+    buffer_add_text(out, refused.text[0] ? sentence : words_pick("together with the others", "พร้อมรายการอื่นทั้งชุด"));
 }
 
 static void conflict_add(struct bytes answer, struct buffer *out)
 {
     char fields[160], text[400];
-    snprintf(text, sizeof text,
-             words_pick(" with seq %lld: this key was sent before with other content (%s); use a new key for a new fact",
-                        " กับ seq %lld: คีย์นี้เคยส่งด้วยเนื้อหาอื่น (%s) เรื่องใหม่ต้องใช้คีย์ใหม่"),
-             (long long)reply_integer(answer, "seq"), reply_text(answer, "fields", fields, sizeof fields));
+    snprintf(
+        text, sizeof text,
+        words_pick(" with seq %lld: this key was sent before with other content (%s); use a new key for a new fact",
+                   " กับ seq %lld: คีย์นี้เคยส่งด้วยเนื้อหาอื่น (%s) เรื่องใหม่ต้องใช้คีย์ใหม่"),
+        (long long)reply_integer(answer, "seq"), reply_text(answer, "fields", fields, sizeof fields));
     buffer_add_text(out, text);
 }
 
@@ -123,7 +124,8 @@ void report_json(const struct report *r, struct buffer *out)
     json_part("refused", r->refused, out);
 }
 
-void report_answer_json(const char *number_name, uint64_t number, const char *key, struct bytes answer, struct buffer *out)
+void report_answer_json(const char *number_name, uint64_t number, const char *key, struct bytes answer,
+                        struct buffer *out)
 {
     struct buffer members = {0};
     codec_json_any(answer, &members);

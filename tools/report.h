@@ -23,11 +23,12 @@ void report_summary(const struct report *r, struct buffer *out);
 void report_json(const struct report *r, struct buffer *out);
 
 /* {"line":3,"key":"a/3" and the members of the answer}: puts a number and a key in front. */
-void report_answer_json(const char *number_name, uint64_t number, const char *key, struct bytes answer, struct buffer *out);
+void report_answer_json(const char *number_name, uint64_t number, const char *key, struct bytes answer,
+                        struct buffer *out);
 
 /* Follow-ups of a dry run, by type: how many. */
 struct report_types {
-    struct buffer names;  /* NUL-terminated */
+    struct buffer names; /* NUL-terminated */
     uint64_t counts[64];
     uint32_t types_count;
     uint64_t all;

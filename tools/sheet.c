@@ -21,7 +21,7 @@ struct sheet {
     struct sheet_sums *sums;
     uint32_t columns[SHEET_COLUMNS]; /* as in the config, or found in the heading */
     enum place place;
-    uint32_t rows;         /* seen before the lines */
+    uint32_t rows; /* seen before the lines */
     int status;
 };
 
@@ -60,8 +60,8 @@ static void cell_problem(struct sheet *s, const struct csv_row *row, int column,
     while (shown > 0 && shown < (int)cell.len && (cell.at[shown] & 0xC0) == 0x80)
         shown--; /* do not cut a character in two */
     if (problem_counts(s))
-        words_note("%s: row %u, column %u (%s): \"%.*s\" %s", "%s: แถว %u คอลัมน์ %u (%s): \"%.*s\" %s", s->config->path, row->line, number,
-                   column_names[column], shown, (const char *)cell.at, what);
+        words_note("%s: row %u, column %u (%s): \"%.*s\" %s", "%s: แถว %u คอลัมน์ %u (%s): \"%.*s\" %s", s->config->path,
+                   row->line, number, column_names[column], shown, (const char *)cell.at, what);
 }
 
 static void row_problem(struct sheet *s, const struct csv_row *row, const char *what)
@@ -99,8 +99,8 @@ static bool headings_find(struct sheet *s, const struct csv_row *row)
             continue;
         if (found[column] > 0) {
             words_complain("%s: row %u: columns %u and %u both look like %s; say which with --columns",
-                           "%s: แถว %u: คอลัมน์ %u และ %u ดูเป็น %s ทั้งคู่ โปรดระบุด้วย --columns", s->config->path, row->line, found[column],
-                           i + 1, column_names[column]);
+                           "%s: แถว %u: คอลัมน์ %u และ %u ดูเป็น %s ทั้งคู่ โปรดระบุด้วย --columns", s->config->path, row->line,
+                           found[column], i + 1, column_names[column]);
             s->status = EXIT_BAD_INPUT;
             return false;
         }
@@ -120,10 +120,12 @@ static struct bytes cell_of(const struct sheet *s, const struct csv_row *row, in
 
 static void no_heading(struct sheet *s)
 {
-    words_complain("%s: no row names the member and the amount; use headings like member_no and collected (or เลขทะเบียน, ยอดหัก), or "
-                   "say where they are: --columns member_no=1,collected=5",
-                   "%s: ไม่พบหัวตารางที่บอกเลขทะเบียนและยอดหัก ใช้หัวตารางเช่น เลขทะเบียน, ยอดหัก หรือระบุ --columns member_no=1,collected=5",
-                   s->config->path);
+    words_complain(
+        "%s: no row names the member and the amount; use headings like member_no and collected (or เลขทะเบียน, ยอดหัก), "
+        "or "
+        "say where they are: --columns member_no=1,collected=5",
+        "%s: ไม่พบหัวตารางที่บอกเลขทะเบียนและยอดหัก ใช้หัวตารางเช่น เลขทะเบียน, ยอดหัก หรือระบุ --columns member_no=1,collected=5",
+        s->config->path);
     s->status = EXIT_BAD_INPUT;
 }
 
@@ -184,7 +186,8 @@ static bool is_total(const struct sheet *s, const struct csv_row *row, char labe
     if (i == row->count)
         return false;
     cell_heading(row->cells[i], label, CELL_TEXT_MAX);
-    return begins_with_total(label) && (i + 1 == s->columns[SHEET_member_no] || cell_is_blank(cell_of(s, row, SHEET_member_no)));
+    return begins_with_total(label) &&
+           (i + 1 == s->columns[SHEET_member_no] || cell_is_blank(cell_of(s, row, SHEET_member_no)));
 }
 
 static void total_read(struct sheet *s, const struct csv_row *row, const char *label)
@@ -218,9 +221,10 @@ static bool period_check(struct sheet *s, const struct csv_row *row)
     if (!cell_check(s, row, SHEET_period, cell_period(cell, &period)))
         return false;
     return cell_check(s, row, SHEET_period,
-                      period == s->config->period ? NULL
-                                                  : words_pick("is another month than --period; is this the right file?",
-                                                               "ไม่ใช่งวดตาม --period เป็นแฟ้มที่ถูกต้องหรือไม่"));
+                      period == s->config->period
+                          ? NULL
+                          : words_pick("is another month than --period; is this the right file?",
+                                       "ไม่ใช่งวดตาม --period เป็นแฟ้มที่ถูกต้องหรือไม่"));
 }
 
 static bool date_check(struct sheet *s, const struct csv_row *row, int32_t *ret)
@@ -229,7 +233,9 @@ static bool date_check(struct sheet *s, const struct csv_row *row, int32_t *ret)
     if (cell_is_blank(cell))
         return true;
     if (s->config->calendar == CALENDAR_NONE)
-        return cell_check(s, row, SHEET_date, words_pick("is a date: say of which era with --calendar be or ce", "เป็นวันที่ โปรดระบุศักราชด้วย --calendar be หรือ ce"));
+        return cell_check(s, row, SHEET_date,
+                          words_pick("is a date: say of which era with --calendar be or ce",
+                                     "เป็นวันที่ โปรดระบุศักราชด้วย --calendar be หรือ ce"));
     return cell_check(s, row, SHEET_date, cell_day(cell, s->config->calendar, ret));
 }
 
@@ -238,16 +244,19 @@ static void line_read(struct sheet *s, const struct csv_row *row)
     struct sheet_line line = {.row = row->line, .line_no = s->sums->lines + 1, .offset = row->offset};
     s->sums->lines++;
     if (row->count < s->columns[SHEET_member_no] || row->count < s->columns[SHEET_collected]) {
-        row_problem(s, row, words_pick("the row ends before its member number or amount", "แถวสั้นเกินไป ขาดเลขทะเบียนหรือยอดหัก"));
+        row_problem(s, row,
+                    words_pick("the row ends before its member number or amount", "แถวสั้นเกินไป ขาดเลขทะเบียนหรือยอดหัก"));
         return;
     }
     /* every cell is looked at, so that all that is wrong is told at once */
     bool ok = cell_check(s, row, SHEET_member_no, cell_member(cell_of(s, row, SHEET_member_no), line.member_no));
     ok &= cell_check(s, row, SHEET_collected, cell_amount(cell_of(s, row, SHEET_collected), &line.collected_satang));
     ok &= cell_check(s, row, SHEET_reason, cell_reason(cell_of(s, row, SHEET_reason), &line.reason));
-    ok &= period_check(s, row) & date_check(s, row, &line.date);
+    ok &= period_check(s, row);
+    ok &= date_check(s, row, &line.date);
     if (ok && line.collected_satang > VALUE_MONEY_MAX - s->sums->collected_satang)
-        ok = cell_check(s, row, SHEET_collected, words_pick("makes the sum larger than any account can hold", "ทำให้ยอดรวมเกินกว่าที่บัญชีรับได้"));
+        ok = cell_check(s, row, SHEET_collected,
+                        words_pick("makes the sum larger than any account can hold", "ทำให้ยอดรวมเกินกว่าที่บัญชีรับได้"));
     if (!ok)
         return;
     s->sums->collected_satang += line.collected_satang;
@@ -267,8 +276,9 @@ static bool is_blank(const struct csv_row *row)
 static void row_behind(struct sheet *s, const struct csv_row *row)
 {
     if (!cell_is_blank(cell_of(s, row, SHEET_member_no)) && !cell_is_blank(cell_of(s, row, SHEET_collected)))
-        row_problem(s, row, words_pick("a line stands behind the line of totals; put the totals last",
-                                       "มีรายการอยู่หลังบรรทัดยอดรวม โปรดย้ายยอดรวมไปไว้ท้ายสุด"));
+        row_problem(s, row,
+                    words_pick("a line stands behind the line of totals; put the totals last",
+                               "มีรายการอยู่หลังบรรทัดยอดรวม โปรดย้ายยอดรวมไปไว้ท้ายสุด"));
 }
 
 static bool row_read(void *context, const struct csv_row *row)

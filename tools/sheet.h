@@ -1,5 +1,5 @@
-/* sheet.h - a unit's file of deduction results: finds its columns, reads its lines, adds them up, and says of every cell that
- * is not right where it is and how to mend it. Knows nothing of the daemon. */
+/* sheet.h - a unit's file of deduction results: finds its columns, reads its lines, adds them up, and says of every
+ * cell that is not right where it is and how to mend it. Knows nothing of the daemon. */
 #ifndef TOOLS_SHEET_H
 #define TOOLS_SHEET_H
 
@@ -31,8 +31,8 @@ struct sheet_line {
     uint32_t line_no; /* from 1, without headings and blank rows */
     char member_no[12];
     int64_t collected_satang;
-    uint8_t reason; /* enum reason */
-    int32_t date;   /* 0: the row has none */
+    uint8_t reason;  /* enum reason */
+    int32_t date;    /* 0: the row has none */
     uint64_t offset; /* bytes of the file read so far */
 };
 
@@ -51,8 +51,8 @@ enum { SHEET_PROBLEMS_TOLD = 50 };
 /* "member_no=1,collected=5"; false: it is not of this form. */
 bool sheet_columns_parse(const char *text, struct sheet_config *ret);
 
-/* Reads it all; visit may be NULL, and ends it by returning false. 0, or the exit status after it was said what is wrong; rows
- * that are not right are counted in ret->problems and not visited. */
+/* Reads it all; visit may be NULL, and ends it by returning false. 0, or the exit status after it was said what is
+ * wrong; rows that are not right are counted in ret->problems and not visited. */
 typedef bool sheet_visit(void *context, const struct sheet_line *line);
 int sheet_read(const struct sheet_config *c, sheet_visit *visit, void *context, struct sheet_sums *ret);
 

@@ -53,15 +53,15 @@ static void json_print(int depth, const char *name, struct bytes raw)
 static void event_print(struct bytes answer, const struct event *e, int depth)
 {
     char producer[32];
-    struct bytes recorded;
     indent(depth);
-    printf(words_pick("event %lld: %s  ", "เหตุการณ์ %lld: %s  "), (long long)reply_integer(answer, "seq"), e->desc->name);
-    body_print(e->desc, &e->body);
-    reply_text(answer, "producer", producer, sizeof producer);
-    if (e->desc->direction == INTERNAL || !reply_find(answer, "recorded_ms", &recorded)) {
-        printf(words_pick(" - made by the daemon itself\n", " - coopd ทำต่อเอง\n"));
+    printf(words_pick("event %lld: %s", "เหตุการณ์ %lld: %s"), (long long)reply_integer(answer, "seq"), e->desc->name);
+    if (e->desc->direction == INTERNAL) {
+        printf(words_pick(", the daemon going on with its work\n", " coopd ทำงานต่อเอง\n"));
         return;
     }
+    printf("  ");
+    body_print(e->desc, &e->body);
+    reply_text(answer, "producer", producer, sizeof producer);
     printf(words_pick(" - sent by %s under key %s", " - ส่งโดย %s คีย์ %s"), producer, e->envelope.key);
     if (e->envelope.source_ref[0])
         printf(words_pick(", from %s", " จาก %s"), e->envelope.source_ref);
@@ -172,8 +172,8 @@ static int tell(struct story *s, uint64_t position, int depth)
     if (story_has(s, position))
         return 0;
     if (depth >= STORY_DEPTH_MAX || s->nodes++ >= STORY_NODES_MAX) {
-        words_note("The story is longer; go on with coopctl why followup %llu", "เรื่องยาวกว่านี้ ดูต่อด้วย coopctl why followup %llu",
-                   (unsigned long long)position);
+        words_note("The story is longer; go on with coopctl why followup %llu",
+                   "เรื่องยาวกว่านี้ ดูต่อด้วย coopctl why followup %llu", (unsigned long long)position);
         return 0;
     }
     note_told(s, (struct reference){.position = position});

@@ -1,5 +1,5 @@
-/* story.h - how a follow-up came about: itself, the rule and the values that led to it, the event, and what led there, each
- * told once, deeper and deeper. */
+/* story.h - how a follow-up came about: itself, the rule and the values that led to it, the event, and what led there,
+ * each told once, deeper and deeper. */
 #ifndef TOOLS_STORY_H
 #define TOOLS_STORY_H
 

@@ -39,7 +39,8 @@ void stream_line(const struct stream_item *item, struct buffer *out)
     buffer_free(&fields);
 }
 
-int stream_fetch(struct ask *a, const struct stream_filter *f, struct stream_page *page, stream_visit *visit, void *context)
+int stream_fetch(struct ask *a, const struct stream_filter *f, struct stream_page *page, stream_visit *visit,
+                 void *context)
 {
     struct request r = {.op = "fetch", .after = page->after, .limit = page->limit, .wait_ms = page->wait_ms};
     struct bytes answer, raw;

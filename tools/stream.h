@@ -31,7 +31,8 @@ struct stream_page {
     uint64_t ret_next, ret_last;
 };
 typedef void stream_visit(void *context, struct bytes raw);
-int stream_fetch(struct ask *a, const struct stream_filter *f, struct stream_page *page, stream_visit *visit, void *context);
+int stream_fetch(struct ask *a, const struct stream_filter *f, struct stream_page *page, stream_visit *visit,
+                 void *context);
 
 /* The position behind which exactly the last n that match stand, and the end of the stream. */
 int stream_last(struct ask *a, const struct stream_filter *f, uint64_t n, uint64_t *ret_after, uint64_t *ret_last);

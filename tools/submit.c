@@ -19,6 +19,7 @@ void submit_begin(struct submit *s, struct ask *a, const struct submit_config *c
 void submit_end(struct submit *s)
 {
     for (size_t i = 0; i < SUBMIT_REQUESTS_MAX; i++) {
+        buffer_free(&s->requests[i].numbers);
         buffer_free(&s->requests[i].frame);
         buffer_free(&s->requests[i].answer);
     }
@@ -157,11 +158,19 @@ static int step(struct submit *s)
     return connect_again(s);
 }
 
-static struct submit_request *request_add(struct submit *s, uint64_t first, uint32_t count)
+uint64_t submit_number(const struct submit_request *r, uint32_t i)
+{
+    uint64_t number;
+    memcpy(&number, r->numbers.at + i * sizeof number, sizeof number);
+    return number;
+}
+
+static struct submit_request *request_add(struct submit *s, const uint64_t *numbers, uint32_t count)
 {
     struct submit_request *r = request_at(s, s->count++);
-    r->first = first;
     r->count = count;
+    r->numbers.len = 0;
+    buffer_add(&r->numbers, numbers, count * sizeof *numbers);
     r->frame.len = 0;
     r->answer.len = 0;
     r->answered = false;
@@ -188,14 +197,15 @@ static void frame_make(struct submit *s, struct submit_request *r, struct bytes 
     buffer_free(&envelope);
 }
 
-int submit_events(struct submit *s, struct bytes events, uint32_t count, uint64_t first, const struct totals *totals)
+int submit_events(struct submit *s, struct bytes events, const uint64_t *numbers, uint32_t count,
+                  const struct totals *totals)
 {
     int status = 0;
     while (status == 0 && (s->stalled || s->count == SUBMIT_REQUESTS_MAX))
         status = step(s);
     if (status != 0)
         return status;
-    struct submit_request *r = request_add(s, first, count);
+    struct submit_request *r = request_add(s, numbers, count);
     frame_make(s, r, events, totals);
     request_send(s, r);
     return 0;
@@ -208,7 +218,7 @@ int submit_refused(struct submit *s, uint64_t number, const struct refused *why)
         status = step(s);
     if (status != 0)
         return status;
-    struct submit_request *r = request_add(s, number, 1);
+    struct submit_request *r = request_add(s, &number, 1);
     codec_put_map(&r->answer, 1);
     codec_put_text(&r->answer, "answers");
     codec_put_array(&r->answer, 1);

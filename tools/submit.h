@@ -10,14 +10,14 @@
 
 enum {
     SUBMIT_REQUESTS_MAX = 64,
-    SUBMIT_EVENTS_MAX = 10000,  /* in one request; the daemon's limits, less what stands around the events */
+    SUBMIT_EVENTS_MAX = 10000, /* in one request; the daemon's limits, less what stands around the events */
     SUBMIT_BYTES_MAX = 1000000,
 };
 
 /* A request that is on its way, or its answer. */
 struct submit_request {
-    uint64_t first; /* the caller's number of its first event */
     uint32_t count;
+    struct buffer numbers; /* the caller's, of each event */
     struct buffer frame, answer;
     uint64_t id;
     bool answered, local;
@@ -44,9 +44,12 @@ struct submit {
 };
 
 void submit_begin(struct submit *s, struct ask *a, const struct submit_config *c);
-/* Sends events (msgpack maps, one behind the other); waits while too much is open. totals: all or nothing; NULL: each by
- * itself. 0, or the exit status after it was said what is wrong. */
-int submit_events(struct submit *s, struct bytes events, uint32_t count, uint64_t first, const struct totals *totals);
+/* Sends events (msgpack maps, one behind the other) with a number for each; waits while too much is open. totals: all
+ * or nothing; NULL: each by itself. 0, or the exit status after it was said what is wrong. */
+int submit_events(struct submit *s, struct bytes events, const uint64_t *numbers, uint32_t count,
+                  const struct totals *totals);
+/* The number of an event of a request. */
+uint64_t submit_number(const struct submit_request *r, uint32_t i);
 /* An event that was refused here and is not sent, in its place in the order. */
 int submit_refused(struct submit *s, uint64_t number, const struct refused *why);
 /* Waits for what is open. */

@@ -72,7 +72,7 @@ static void spaces(FILE *out, size_t n)
 static void aligned_print(const struct table_page *t, const size_t *widths, FILE *out)
 {
     const char *cell = (const char *)t->cells.at;
-    bool bright = table_colours(out);
+    bool bright = !t->no_heading && table_colours(out);
     for (uint32_t i = 0; i < t->cells_count; i++, cell += strlen(cell) + 1) {
         uint32_t column = i % t->columns;
         size_t padding = widths[column] - table_width(cell);

@@ -1,5 +1,6 @@
-/* table.h - output for people. On a terminal columns are aligned by the width of what is seen (Thai vowels and tone marks take
- * none) and headings are bright; anywhere else cells are separated by tabs, one row a line, for cut and awk. */
+/* table.h - output for people. On a terminal columns are aligned by the width of what is seen (Thai vowels and tone
+ * marks take none) and headings are bright; anywhere else cells are separated by tabs, one row a line, for cut and awk.
+ */
 #ifndef TOOLS_TABLE_H
 #define TOOLS_TABLE_H
 
@@ -20,10 +21,10 @@ struct table_page {
     struct buffer cells; /* NUL-terminated, one behind the other */
     uint32_t columns;    /* of each row */
     uint32_t cells_count;
-    uint64_t right; /* a bit for each column that is aligned to the right */
+    uint64_t right;  /* a bit for each column that is aligned to the right */
+    bool no_heading; /* otherwise the first row is one */
 };
 
-/* The first row is the heading. */
 void table_begin(struct table_page *t, uint32_t columns);
 void table_align_right(struct table_page *t, uint32_t column);
 void table_cell(struct table_page *t, const char *text);

@@ -41,8 +41,8 @@ void words_note(const char *english, const char *thai, ...)
     va_end(args);
 }
 
-/* The offending text is not sent by itself, it stands inside the English sentence. Made anew with a mark in its place, that
- * sentence tells where. */
+/* The offending text is not sent by itself, it stands inside the English sentence. Made anew with a mark in its place,
+ * that sentence tells where. */
 static bool text_recover(struct refusal *r, const char *sentence)
 {
     static const char mark[] = "\x01";

@@ -1,5 +1,5 @@
-/* words.h - what coopctl says to people, in Thai or English by the locale's environment. Data goes to stdout, everything said
- * here to stderr. Identifiers, codes and JSON keys are always English. */
+/* words.h - what coopctl says to people, in Thai or English by the locale's environment. Data goes to stdout,
+ * everything said here to stderr. Identifiers, codes and JSON keys are always English. */
 #ifndef TOOLS_WORDS_H
 #define TOOLS_WORDS_H
 
@@ -31,8 +31,8 @@ void words_complain(const char *english, const char *thai, ...)
 /* One line on stderr for the course of things. */
 void words_note(const char *english, const char *thai, ...) __attribute__((format(printf, 1, 3), format(printf, 2, 3)));
 
-/* The sentence of a refusal as it came from the daemon, with its field: "data.member_no: member 9 is not registered; ...".
- * In Thai where the code is known here, else the daemon's own English. */
+/* The sentence of a refusal as it came from the daemon, with its field: "data.member_no: member 9 is not registered;
+ * ...". In Thai where the code is known here, else the daemon's own English. */
 void words_refusal(const struct refused *r, char *out, size_t size);
 
 #endif

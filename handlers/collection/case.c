@@ -146,36 +146,28 @@ void case_no_show(struct txn *t, const char *case_id, struct collection_case *c,
 }
 
 /* Too little was paid in all up to an agreed date: the agreement is broken, and with it mediation is over. */
-static void breach(struct txn *t, const char *case_id, struct collection_case *c, const struct agreement *agreed,
+static void breach(struct txn *t, struct collection_case *c, const struct mediation_agreement_breached *breached,
                    int32_t day, const struct cause *because)
 {
-    struct mediation_agreement_breached body = {
-        .due_date = agreed->due_date,
-        .agreed_satang = agreed->total_satang,
-        .paid_satang = because->facts[0].actual,
-    };
-    struct cause why = *because;
-    value_code_set(body.case_id, sizeof body.case_id, case_id);
-    value_code_set(body.contract_no, sizeof body.contract_no, c->contract_no);
-    cause_add_position(&why, c->stage_position);
-    uint64_t told = emit_mediation_agreement_breached(t, day, &body, &why);
-    why.because_count = 0;
-    cause_add_position(&why, told);
+    struct cause told = *because, moved = *because;
+    cause_add_position(&told, c->stage_position);
+    cause_add_position(&moved, emit_mediation_agreement_breached(t, day, breached, &told));
     c->mediation_closed = true;
-    case_move(t, case_id, c, case_stage_legal_ready, 0, day, &why);
+    case_move(t, breached->case_id, c, case_stage_legal_ready, 0, day, &moved);
     notify(t, day,
            &(struct notice){.template = template_agreement_broken,
                             .audience = audience_officer,
                             .recipient_ref = "collection",
-                            .subject_ref = case_id,
-                            .amount_satang = money_sub(body.agreed_satang, body.paid_satang),
-                            .due_date = body.due_date},
-           &why);
+                            .subject_ref = breached->case_id,
+                            .amount_satang = money_sub(breached->agreed_satang, breached->paid_satang),
+                            .due_date = breached->due_date},
+           &moved);
 }
 
-/* When the whole agreement was kept the case is closed, even if older arrears remain: the agreement was made in their place.
- * They stay in the loan's class, and the next missed instalment opens a new case. */
-static void keep(struct txn *t, const char *case_id, struct collection_case *c, int32_t day, const struct cause *because)
+/* When the whole agreement was kept the case is closed, even if older arrears remain: the agreement was made in their
+ * place. They stay in the loan's class, and the next missed instalment opens a new case. */
+static void keep(struct txn *t, const char *case_id, struct collection_case *c, int32_t day,
+                 const struct cause *because)
 {
     case_move(t, case_id, c, case_stage_closed, 0, day, because);
     loan_leave_case(t, c->contract_no);
@@ -198,7 +190,11 @@ void case_agreed_payment_due(struct txn *t, const char *case_id, uint32_t no, in
     struct cause why = cause_of(paid < agreed.total_satang ? "agreement_breach" : "agreement_kept", p.version);
     cause_add_fact(&why, fact_paid_satang, paid, agreed.total_satang);
     if (paid < agreed.total_satang) {
-        breach(t, case_id, &c, &agreed, day, &why);
+        struct mediation_agreement_breached breached = {
+            .due_date = agreed.due_date, .agreed_satang = agreed.total_satang, .paid_satang = paid};
+        value_code_set(breached.case_id, sizeof breached.case_id, case_id);
+        value_code_set(breached.contract_no, sizeof breached.contract_no, c.contract_no);
+        breach(t, &c, &breached, day, &why);
     } else if (agreement_get(t, &next_key, &next)) {
         c.due_date = next.due_date;
         collection_case_put(t, &key, &c);

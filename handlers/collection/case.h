@@ -8,14 +8,15 @@
 #include "../policy/policy.h"
 #include "../state/records.h"
 
-/* A loan became non-performing: opens a case at employer_contact, tells the officer, returns the case id in loan->case_id. The
- * caller stores the loan. Here and below, `because` is the cause of the follow-ups. */
+/* A loan became non-performing: opens a case at employer_contact, tells the officer, returns the case id in
+ * loan->case_id. The caller stores the loan. Here and below, `because` is the cause of the follow-ups. */
 void case_open(struct txn *t, const char *contract_no, struct loan *loan, int32_t date, const struct policy_in_force *p,
                const struct cause *because);
 /* The arrears are wholly cleared: closes the case (any stage but legal), empties loan->case_id. */
 void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct cause *because);
 
-/* Moves a case and emits collection.stage_changed; due_date 0: none. Only moves of the ladder are allowed (asserted). */
+/* Moves a case and emits collection.stage_changed; due_date 0: none. Only moves of the ladder are allowed (asserted).
+ */
 void case_move(struct txn *t, const char *case_id, struct collection_case *c, enum case_stage to, int32_t due_date,
                int32_t date, const struct cause *because);
 
@@ -28,7 +29,8 @@ void case_catch_up(struct txn *t, const char *case_id, int32_t day);
  * dates_out_of_order when the event is dated before the case. */
 bool case_find(struct txn *t, const char *case_id, const struct happening *h, struct collection_case *ret,
                struct refusal *why);
-/* The debtor did not come: another session is called, or mediation is over when he has not come as often as the policy says. */
+/* The debtor did not come: another session is called, or mediation is over when he has not come as often as the policy
+ * says. */
 void case_no_show(struct txn *t, const char *case_id, struct collection_case *c, int32_t date,
                   const struct policy_in_force *p);
 

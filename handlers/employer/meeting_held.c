@@ -50,8 +50,8 @@ static void begin_mediation(struct txn *t, const struct happening *h, const char
            &why);
 }
 
-enum verdict handle_employer_meeting_held(struct txn *t, const struct happening *h, const struct employer_meeting_held *e,
-                                          struct refusal *why)
+enum verdict handle_employer_meeting_held(struct txn *t, const struct happening *h,
+                                          const struct employer_meeting_held *e, struct refusal *why)
 {
     struct collection_case c;
     struct policy_in_force p;

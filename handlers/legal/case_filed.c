@@ -1,7 +1,8 @@
 #include "../collection/case.h"
 #include "../handler.h"
 
-/* The employer was met and mediation of this default is over without success. While an agreement is kept there is no suit. */
+/* The employer was met and mediation of this default is over without success. While an agreement is kept there is no
+ * suit. */
 static bool ready(const struct collection_case *c)
 {
     return c->stage == case_stage_legal_ready ||

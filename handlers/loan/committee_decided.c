@@ -55,7 +55,8 @@ static void alert_overridden(struct txn *t, const struct happening *h, const str
     emit_alert_raised(t, h->effective_date, &alert, &why);
 }
 
-/* Screens again what is granted, by the policy of the day: income, loans and rules may have changed since it was filed. */
+/* Screens again what is granted, by the policy of the day: income, loans and rules may have changed since it was filed.
+ */
 static enum verdict grant(struct txn *t, const struct happening *h, const struct loan_committee_decided *e,
                           struct application *a, struct refusal *why)
 {
@@ -78,7 +79,8 @@ static enum verdict grant(struct txn *t, const struct happening *h, const struct
     a->decided_on = h->effective_date;
     a->state = application_state_granted;
     a->burden_satang = s.first_instalment_satang;
-    screening_reserve(t, a->member_no, a->burden_satang);
+    if (!screening_reserve(t, a->member_no, a->burden_satang))
+        return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
     if (!s.passed) {
         struct cause decided = cause_of("committee_decision", p.version);
         cause_add_position(&decided, a->screened_position);
@@ -87,16 +89,20 @@ static enum verdict grant(struct txn *t, const struct happening *h, const struct
     return APPLIED;
 }
 
-static void notify_member(struct txn *t, const struct happening *h, const char *application_no,
-                          const struct application *a, int32_t next_meeting, uint32_t policy)
+/* Deferred is put on the next agenda. */
+static void notify_member(struct txn *t, const struct happening *h, const struct loan_committee_decided *e,
+                          const struct application *a, const struct policy_in_force *p)
 {
-    struct cause why = cause_of("committee_decision", policy);
+    struct cause why = cause_of("committee_decision", p->version);
+    int32_t next_meeting = 0;
+    if (e->decision == decision_deferred)
+        next_meeting = agenda_add(t, e->application_no, a, h->effective_date, p);
     cause_add_position(&why, a->screened_position);
     notify(t, h->effective_date,
            &(struct notice){.template = template_loan_decided,
                             .audience = audience_member,
                             .recipient_ref = a->member_no,
-                            .subject_ref = application_no,
+                            .subject_ref = e->application_no,
                             .amount_satang = a->granted_satang,
                             .due_date = next_meeting},
            &why);
@@ -108,7 +114,6 @@ enum verdict handle_loan_committee_decided(struct txn *t, const struct happening
     struct application_key key;
     struct application a;
     struct policy_in_force p;
-    int32_t next_meeting = 0;
     value_code_set(key.application_no, sizeof key.application_no, e->application_no);
     if (!application_get(t, &key, &a))
         return refuse_text(why, REFUSAL_application_unknown, "data.application_no", e->application_no);
@@ -122,9 +127,7 @@ enum verdict handle_loan_committee_decided(struct txn *t, const struct happening
         return REFUSED;
     if (e->decision == decision_rejected)
         a.state = application_state_rejected;
-    if (e->decision == decision_deferred)
-        next_meeting = agenda_add(t, e->application_no, &a, h->effective_date, &p);
     application_put(t, &key, &a);
-    notify_member(t, h, e->application_no, &a, next_meeting, p.version);
+    notify_member(t, h, e, &a, &p);
     return APPLIED;
 }

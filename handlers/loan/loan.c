@@ -117,8 +117,9 @@ struct payable {
     int64_t interest_satang, billed_satang, principal_satang;
 };
 
-/* From outside the payroll the member decides what he pays: all interest, and principal that is not billed yet. The payroll
- * pays what it was asked to take, up to its own bill: a file that comes late does not pay a later month's interest first. */
+/* From outside the payroll the member decides what he pays: all interest, and principal that is not billed yet. The
+ * payroll pays what it was asked to take, up to its own bill: a file that comes late does not pay a later month's
+ * interest first. */
 static struct payable payable_of(struct txn *t, const char *contract_no, const struct loan *loan, int32_t bill_due)
 {
     struct instalment_key key = loan_instalment_key(contract_no, 0);
@@ -155,8 +156,8 @@ static void apply(struct txn *t, const char *contract_no, struct loan *loan, int
     loan->principal_satang -= payment->principal_satang;
 }
 
-/* Interest was charged to a day behind the payment: what falls on the principal repaid now goes back (IN-07), never more
- * than was charged, however many payments round up. */
+/* Interest was charged to a day behind the payment: what falls on the principal repaid now goes back (IN-07), never
+ * more than was charged, however many payments round up. */
 static int64_t interest_back(struct loan *loan, int64_t repaid_satang, int32_t date, const struct policy_in_force *p)
 {
     struct interest_terms terms = policy_interest(p);
@@ -165,20 +166,6 @@ static int64_t interest_back(struct loan *loan, int64_t repaid_satang, int32_t d
     back = money_min(back, loan->interest_charged_satang);
     loan->interest_charged_satang -= back;
     return back;
-}
-
-static uint64_t tell_posted(struct txn *t, const char *contract_no, const struct loan *loan,
-                            const struct loan_payment *payment, int32_t date, const struct cause *why)
-{
-    struct loan_instalment_posted body = {
-        .interest_satang = payment->interest_satang,
-        .principal_satang = payment->principal_satang,
-        .balance_satang = loan->principal_satang,
-        .arrears_satang = loan_arrears(loan),
-    };
-    value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
-    value_code_set(body.member_no, sizeof body.member_no, loan->member_no);
-    return emit_loan_instalment_posted(t, date, &body, why);
 }
 
 static void close_if_repaid(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_change *change,
@@ -212,6 +199,7 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
               const struct policy_in_force *p, const struct cause *why_paid, struct loan_payment *ret)
 {
     struct loan loan;
+    struct loan_instalment_posted posted = {0};
     struct loan_change change = {.date = date, .as_of = clock_day_closed(t)};
     *ret = (struct loan_payment){.excess_satang = amount_satang};
     loan_catch_up(t, contract_no);
@@ -231,7 +219,14 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
         loan.paid_satang = money_add(loan.paid_satang, applied);
         if (bill_due == 0)
             ret->interest_return_satang = interest_back(&loan, ret->principal_satang, date, p);
-        change.told_by = ret->posted_position = tell_posted(t, contract_no, &loan, ret, date, why_paid);
+        posted.interest_satang = ret->interest_satang;
+        posted.principal_satang = ret->principal_satang;
+        posted.balance_satang = loan.principal_satang;
+        posted.arrears_satang = loan_arrears(&loan);
+        value_code_set(posted.contract_no, sizeof posted.contract_no, contract_no);
+        value_code_set(posted.member_no, sizeof posted.member_no, loan.member_no);
+        ret->posted_position = emit_loan_instalment_posted(t, date, &posted, why_paid);
+        change.told_by = ret->posted_position;
         if (loan.missed_instalments > 0)
             loan_refresh(t, contract_no, &loan, p, &change);
         close_if_repaid(t, contract_no, &loan, &change, why_paid);

@@ -7,8 +7,8 @@
 #include "../policy/policy.h"
 #include "../state/records.h"
 
-/* The largest loan, 100,000 million baht: with it all the interest that can ever be charged, at the highest rate over all
- * the years there are, stays within VALUE_MONEY_MAX. unverified default */
+/* The largest loan, 100,000 million baht: with it all the interest that can ever be charged, at the highest rate over
+ * all the years there are, stays within VALUE_MONEY_MAX. unverified default */
 #define LOAN_MAX_SATANG INT64_C(10000000000000)
 
 bool loan_find(struct txn *t, const char *contract_no, struct loan *ret);
@@ -24,52 +24,52 @@ struct loan_bill {
     int64_t arrears_satang;   /* interest and principal left from earlier instalments */
     int64_t interest_satang;  /* of this month */
     int64_t principal_satang; /* of this month; the last instalment takes the rest */
-    uint32_t instalment_no;   /* 0 when all instalments were billed: arrears are asked for, and a month's interest on them */
+    uint32_t instalment_no;   /* 0 when all were billed: arrears are asked for, and a month's interest on them */
     int32_t calc_from, calc_to;
 };
 
 struct loan_billing {
     int32_t interest_to_date; /* interest from counted_to to the end of this day */
     int32_t due_date;         /* of the instalment */
-    int32_t late_on;          /* at the close of this day, or of the next to be closed, it counts as missed if any part is
-                                 unpaid */
+    int32_t late_on;          /* at its close, or of the next day to be closed, it is missed if any part is unpaid */
 };
 
-/* Bills one instalment: charges the interest, records the instalment as open, adds its due row, returns what to ask for.
- * A loan opened after interest_to_date, or closed, or of which nothing is to be asked, is not billed: false. */
-bool loan_bill_month(struct txn *t, const char *contract_no, const struct loan_billing *b, const struct policy_in_force *p,
-                     struct loan_bill *ret);
+/* Bills one instalment: charges the interest, records the instalment as open, adds its due row, returns what to ask
+ * for. A loan opened after interest_to_date, or closed, or of which nothing is to be asked, is not billed: false. */
+bool loan_bill_month(struct txn *t, const char *contract_no, const struct loan_billing *b,
+                     const struct policy_in_force *p, struct loan_bill *ret);
 
 /* How a payment was used. interest + principal + costs + excess = the amount paid. */
 struct loan_payment {
     int64_t costs_satang, interest_satang, principal_satang;
     int64_t excess_satang;          /* more than was owed (or, from the payroll, more than was billed) */
-    int64_t interest_return_satang; /* billed in advance on principal repaid now; owed back, beside the payment (IN-07) */
+    int64_t interest_return_satang; /* billed in advance on principal repaid now; owed back beside the payment */
     uint64_t posted_position;       /* follow-up that told it; 0: nothing was applied */
     enum loan_kind kind;
     char member_no[12];
 };
 
-/* Applies money that came with value on `date`: to costs, then interest, then principal (Civil Code s. 329), oldest first,
- * and emits loan.instalment_posted; then refreshes arrears, class and case. bill_due: from the payroll, the due
- * date of the bill that is settled: only instalments due up to it are paid, the rest is excess. 0: from elsewhere; interest up
- * to `date` is charged first, and principal beyond the bills may be repaid.
- * The caller posts the books. why_paid: the cause of the follow-ups. */
+/* Applies money that came with value on `date`: to costs, then interest, then principal (Civil Code s. 329), oldest
+ * first, and emits loan.instalment_posted; then refreshes arrears, class and case. bill_due: from the payroll, the due
+ * date of the bill that is settled: only instalments due up to it are paid, the rest is excess. 0: from elsewhere;
+ * interest up to `date` is charged first, and principal beyond the bills may be repaid. The caller posts the books.
+ * why_paid: the cause of the follow-ups. */
 void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int32_t date, int32_t bill_due,
               const struct policy_in_force *p, const struct cause *why_paid, struct loan_payment *ret);
 
-/* The unit collected less than was billed: remembered (position of the follow-up that told it) as a cause of arrears. */
+/* The unit collected less than was billed: the follow-up that told it is remembered as a cause of arrears. */
 void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, uint64_t position);
 
-/* Everything of this loan, and of its case, that fell due up to the last closed day is looked at now, before anything else
- * changes: so the order in which slices of a day close reach the loans decides nothing. Billing and payments begin with it. */
+/* Everything of this loan, and of its case, that fell due up to the last closed day is looked at now, before anything
+ * else changes: so the order in which slices of a day close reach the loans decides nothing. Billing and payments begin
+ * with it. */
 void loan_catch_up(struct txn *t, const char *contract_no);
-/* A due row of kind instalment: at the close of `day`. Where months overdue are counted by calendar, a row also says that
- * another month begins. */
+/* A due row of kind instalment: at the close of `day`. Where months overdue are counted by calendar, a row also says
+ * that another month begins. */
 void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_date, int32_t day);
 
-/* The monthly burden of all open loans of a member: the fixed part, for equal principal with the interest of a month of 31
- * days; no more than what is left of a loan. */
+/* The monthly burden of all open loans of a member: the fixed part, for equal principal with the interest of a month of
+ * 31 days; no more than what is left of a loan. */
 int64_t loan_monthly_burden(struct txn *t, const char *member_no, const struct policy_in_force *p);
 
 #endif

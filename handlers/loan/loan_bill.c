@@ -14,8 +14,8 @@ static int64_t interest_unbilled(struct txn *t, const char *contract_no, const s
     return unbilled;
 }
 
-/* A due date counts from the close of the day after it, at the earliest, and nobody is late before he was billed: a bill
- * that comes too late for its day is looked at when the next one is closed. */
+/* A due date counts from the close of the day after it, at the earliest, and nobody is late before he was billed: a
+ * bill that comes too late for its day is looked at when the next one is closed. */
 static int32_t late_from(struct txn *t, const struct loan_billing *b)
 {
     int32_t late_on = b->late_on > b->due_date ? b->late_on : b->due_date + 1;
@@ -24,8 +24,8 @@ static int32_t late_from(struct txn *t, const struct loan_billing *b)
 }
 
 /* Two bills may name one due date: what the second asks for joins the first, and is late when that is. */
-static void instalment_add(struct txn *t, const char *contract_no, const struct loan_billing *b, int64_t interest_satang,
-                           int64_t principal_satang)
+static void instalment_add(struct txn *t, const char *contract_no, const struct loan_billing *b,
+                           int64_t interest_satang, int64_t principal_satang)
 {
     struct instalment_key key = loan_instalment_key(contract_no, b->due_date);
     struct instalment row;

@@ -89,19 +89,6 @@ static void flag_member(struct txn *t, const char *contract_no, struct loan *loa
     member_put(t, &key, &member);
 }
 
-static uint64_t tell_class(struct txn *t, const char *contract_no, const struct loan *loan, uint8_t from_class,
-                           const struct loan_change *change, const struct cause *why)
-{
-    struct loan_classified body = {
-        .from_class = from_class,
-        .to_class = loan->class,
-        .months_overdue = loan->months_overdue,
-        .npl = loan->npl,
-    };
-    value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
-    value_code_set(body.member_no, sizeof body.member_no, loan->member_no);
-    return emit_loan_classified(t, change->date, &body, why);
-}
 /* The worst rule hit decides, month by month: a payment in part may better the class without curing the default. */
 static void classify(struct txn *t, const char *contract_no, struct loan *loan, const struct policy_in_force *p,
                      const struct loan_change *change)
@@ -109,25 +96,32 @@ static void classify(struct txn *t, const char *contract_no, struct loan *loan, 
     struct class_bound bounds[4];
     uint32_t n = policy_classes(t, p->version, bounds);
     int hit = ageing_class(bounds, n, loan->months_overdue);
-    uint8_t from_class = loan->class;
+    struct loan_classified body = {
+        .from_class = loan->class,
+        .to_class = hit < 0 ? (uint8_t)loan_class_normal : bounds[hit].class,
+        .months_overdue = loan->months_overdue,
+        .npl = hit >= 0 && bounds[hit].npl,
+    };
     bool was_npl = loan->npl;
     struct cause why = cause_of("npl_class", p->version);
-    loan->class = hit < 0 ? (uint8_t)loan_class_normal : bounds[hit].class;
-    loan->npl = hit >= 0 && bounds[hit].npl;
-    cause_add_position(&why, loan->delinquency_position);
+    loan->class = body.to_class;
+    loan->npl = body.npl;
     if (n > 0)
         cause_add_fact(&why, fact_months_overdue, loan->months_overdue, bounds[hit < 0 ? 0 : hit].over_months);
-    if (loan->class != from_class)
-        loan->class_position = tell_class(t, contract_no, loan, from_class, change, &why);
-    if (loan->npl == was_npl)
-        return;
-    why.because_count = 0;
-    cause_add_position(&why, loan->class_position);
-    flag_member(t, contract_no, loan, change, &why);
+    struct cause flagged = why;
+    cause_add_position(&why, loan->delinquency_position);
+    if (body.to_class != body.from_class) {
+        value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
+        value_code_set(body.member_no, sizeof body.member_no, loan->member_no);
+        loan->class_position = emit_loan_classified(t, change->date, &body, &why);
+    }
+    cause_add_position(&flagged, loan->class_position);
+    if (loan->npl != was_npl)
+        flag_member(t, contract_no, loan, change, &flagged);
 }
 
-/* A case is opened when the loan becomes non-performing. One that is so still, although its last case was closed because
- * an agreement was kept, gets a new case with its next missed instalment. */
+/* A case is opened when the loan becomes non-performing. One that is so still, although its last case was closed
+ * because an agreement was kept, gets a new case with its next missed instalment. */
 static void climb_ladder(struct txn *t, const char *contract_no, struct loan *loan, const struct policy_in_force *p,
                          const struct loan_change *change)
 {
@@ -157,8 +151,8 @@ static void notice_arrears(struct txn *t, const char *contract_no, const struct 
            &why);
 }
 
-/* By calendar another month begins although nothing happens: on that day the loan is looked at again. The last month there
- * is has no next one. */
+/* By calendar another month begins although nothing happens: on that day the loan is looked at again. The last month
+ * there is has no next one. */
 static void look_again(struct txn *t, const char *contract_no, const struct loan *loan, int32_t as_of)
 {
     int anchor = anchor_day(loan->first_due);

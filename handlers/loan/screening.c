@@ -13,8 +13,8 @@ bool screening_product(struct txn *t, const char *product, const struct policy_i
     return policy_product_get(t, &key, ret);
 }
 
-static struct screening_check take_home_of(struct txn *t, const struct application *a,
-                                              const struct policy_in_force *p, int64_t first_instalment_satang)
+static struct screening_check take_home_of(struct txn *t, const struct application *a, const struct policy_in_force *p,
+                                           int64_t first_instalment_satang)
 {
     struct member_key key;
     struct member member = {0};
@@ -39,9 +39,8 @@ void screening_run(struct txn *t, const struct application *a, const struct poli
 {
     struct interest_terms terms = policy_interest(p);
     *ret = (struct screening){.passed = true};
-    ret->first_instalment_satang =
-        instalment_first((enum loan_method)a->method, a->amount_satang, a->instalments, product->rate_bp,
-                         p->terms.instalment_step_satang, &terms);
+    ret->first_instalment_satang = instalment_first((enum loan_method)a->method, a->amount_satang, a->instalments,
+                                                    product->rate_bp, p->terms.instalment_step_satang, &terms);
     ret->checks[0] = take_home_of(t, a, p, ret->first_instalment_satang);
     ret->checks[1] = (struct screening_check){
         .check = check_instalments,
@@ -63,13 +62,14 @@ void screening_facts(const struct screening *s, bool failed_only, struct cause *
     }
 }
 
-void screening_reserve(struct txn *t, const char *member_no, int64_t burden_satang)
+bool screening_reserve(struct txn *t, const char *member_no, int64_t burden_satang)
 {
     struct member_key key;
     struct member member;
     value_code_set(key.member_no, sizeof key.member_no, member_no);
     if (!member_get(t, &key, &member))
-        return;
+        return true;
     member.granted_burden_satang = money_add(member.granted_burden_satang, burden_satang);
     member_put(t, &key, &member);
+    return member.granted_burden_satang <= VALUE_MONEY_MAX;
 }

@@ -33,7 +33,8 @@ static int32_t late_from(struct txn *t, int32_t due_date, const struct policy_in
 }
 
 /* Stores what was agreed. Returns the sum. */
-static int64_t store_schedule(struct txn *t, const struct mediation_outcome_recorded *e, const struct policy_in_force *p)
+static int64_t store_schedule(struct txn *t, const struct mediation_outcome_recorded *e,
+                              const struct policy_in_force *p)
 {
     struct agreement_key key = {0};
     int64_t total = 0;

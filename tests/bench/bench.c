@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 enum { PHASE_WINDOW_1, PHASE_WINDOW_64, PHASE_SINGLE, PHASE_WINDOW_4096, PHASES };
-enum { START_TIMEOUT_MS = 20000, QUIET_TIMEOUT_MS = 10000, TABLES_MAX = 64 };
+enum { START_TIMEOUT_MS = 20000, QUIET_MS = 5000, TABLES_MAX = 64 };
 
 static struct phase {
     uint64_t events;
@@ -56,9 +56,16 @@ static void expect(const char *what, uint64_t is, uint64_t should)
 
 /* ---- preparing */
 
+static void clean_up(void)
+{
+    if (!bench.keep)
+        place_remove(bench.place);
+}
+
 static void prepare(void)
 {
     place_make("build", bench.place);
+    atexit(clean_up);
     snprintf(bench.template, PLACE_PATH, "%.80s/template", bench.place);
     snprintf(bench.run, PLACE_PATH, "%.80s/run", bench.place);
     snprintf(bench.fold, PLACE_PATH, "%.80s/fold", bench.place);
@@ -89,14 +96,14 @@ static pid_t serve(enum side side)
     return pid;
 }
 
-/* Both commit what is left after a moment of quiet; so every phase begins with nothing put off. */
+/* Both commit what is left after a moment of quiet, if anything is; so every phase begins with nothing put off. */
 static void wait_for_checkpoint(const struct served_status *since)
 {
     struct served_status now = *since;
-    for (int waited_ms = 0; now.checkpoints == since->checkpoints; waited_ms += 20) {
+    for (int waited_ms = 0; now.checkpoints == since->checkpoints && waited_ms < QUIET_MS; waited_ms += 20) {
         usleep(20000);
-        if (waited_ms > QUIET_TIMEOUT_MS || !producer_ask_status(bench.endpoint, START_TIMEOUT_MS, &now))
-            stop("quiet", "no checkpoint came");
+        if (!producer_ask_status(bench.endpoint, START_TIMEOUT_MS, &now))
+            stop("quiet", "no answer");
     }
 }
 
@@ -205,12 +212,13 @@ static void run_note(enum side side, const struct job_result r[PHASES + 1], cons
     figure_add(FIGURE_written_window_4096, side, written(phase_main, main), batch);
     figure_add(FIGURE_device_window_4096, side, device(phase_main, main), batch);
     figure_add(FIGURE_device_window_1, side, device(phase_one, one), batch_one);
-    fprintf(stderr,
-            "bench: %-5s  window 4096: %7.0f/s  p50 %6.0f us  p99 %6.0f us  batch %5.0f  cpu %5.2f us  settled %6.0f/s  "
-            "window 1: p50 %5.0f us  checkpoint %4.0f ms\n",
-            side == SIDE_COOPD ? "coopd" : "limit", rate(phase_main, main), main->p50_us, main->p99_us, batch,
-            cpu_us(phase_main, main), (double)phase_main->events * 1e9 / (double)settled_ns, one->p50_us,
-            (double)end->checkpoint_longest_us / 1000);
+    fprintf(
+        stderr,
+        "bench: %-5s  window 4096: %7.0f/s  p50 %6.0f us  p99 %6.0f us  batch %5.0f  cpu %5.2f us  settled %6.0f/s  "
+        "window 1: p50 %5.0f us  checkpoint %4.0f ms\n",
+        side == SIDE_COOPD ? "coopd" : "limit", rate(phase_main, main), main->p50_us, main->p99_us, batch,
+        cpu_us(phase_main, main), (double)phase_main->events * 1e9 / (double)settled_ns, one->p50_us,
+        (double)end->checkpoint_longest_us / 1000);
 }
 
 static void run(enum side side, bool first)
@@ -316,7 +324,5 @@ int main(int argc, char **argv)
     }
     measure_disk();
     figures_print();
-    if (!bench.keep)
-        place_remove(bench.place);
     return 0;
 }

@@ -1,8 +1,9 @@
-/* limit - the least that a program with a journal file and LMDB has to do for the same requests: no rules, no checks, no
- * hashing. It finds where the events of a request begin and end, and writes the journal bytes and rows that coopd wrote for
- * them, as recorded by trace.c.
+/* limit - the least that a program with a journal file and LMDB has to do for the same requests: no rules, no checks,
+ * no hashing. It finds where the events of a request begin and end, and writes the journal bytes and rows that coopd
+ * wrote for them, as recorded by trace.c.
  *
- *   limit DIR TRACE RESULTS      DIR holds coopd.sock and state/ (a copy); RESULTS: so many result events come before others */
+ *   limit DIR TRACE RESULTS      DIR holds coopd.sock and state/ (a copy); RESULTS: so many result events come before
+ * others */
 #include "parts/trace.h"
 #include "parts/workload.h"
 
@@ -26,8 +27,8 @@ enum {
     CHECKPOINT_EVENTS = 65536, /* the daemon's own distance */
     CHECKPOINT_PUTS = 400000,  /* LMDB holds 131,071 changed pages in a transaction */
     OWN_BATCH = 64,            /* the daemon's own events that are written together */
-    JOURNAL_CHUNK = 1 << 16, /* written at once, as coopd does: larger pieces make larger pages, and slower syncs */
-    JOURNAL_RECORD = 512, /* bytes of the file for each record: more than any has */
+    JOURNAL_CHUNK = 1 << 16,   /* written at once, as coopd does: larger pieces make larger pages, and slower syncs */
+    JOURNAL_RECORD = 512,      /* bytes of the file for each record: more than any has */
     QUIET_NS = 1000000000,
 };
 

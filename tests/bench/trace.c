@@ -1,5 +1,5 @@
-/* trace - folds the journal of a finished run onto the state that it began with, by the daemon's own store, and records what
- * each event wrote. LMDB's writing calls are replaced by the linker (see the Makefile).
+/* trace - folds the journal of a finished run onto the state that it began with, by the daemon's own store, and records
+ * what each event wrote. LMDB's writing calls are replaced by the linker (see the Makefile).
  *
  *   trace START_DIR RUN_DIR OUT      START_DIR is changed: give it a copy */
 #include "parts/trace.h"
@@ -211,6 +211,10 @@ int main(int argc, char **argv)
     head_write();
     if (fclose(trace.out) != 0)
         stop("trace file", "cannot be written");
+    for (int i = 0; i < TRACE_TABLES_MAX; i++)
+        buffer_free(&trace.last_keys[i]);
+    buffer_free(&trace.rows);
+    buffer_free(&v.record);
     store_close(v.fold.store);
     journal_close(journal);
     datadir_close(&run);

@@ -132,7 +132,8 @@ void coop_lend(struct coop *c, const char *contract_no, const char *method)
              contract_no, method);
     CHECK_INT(coop_send(c, line), APPLIED);
     snprintf(line, sizeof line,
-             "2024-01-11 loan.committee_decided application_no=A-%s decision=approved resolution_no=2/2567", contract_no);
+             "2024-01-11 loan.committee_decided application_no=A-%s decision=approved resolution_no=2/2567",
+             contract_no);
     CHECK_INT(coop_send(c, line), APPLIED);
     snprintf(line, sizeof line,
              "2024-01-12 loan.disbursed contract_no=%s application_no=A-%s paid=300,000.00 approval_ref=V-1",

@@ -17,8 +17,9 @@ struct coop {
 };
 
 /* Policy 1 of 2024-01-01: emergency (12 instalments), ordinary (150) and special (360) at 6.00 %, /365, whole satang,
- * instalments in steps of 100 baht; take-home 30 % and 1,000.00; 3, 6, 12 months by due dates; 14 days for the employer,
- * 30 for mediation, 2 no-shows, 7 days of grace; Thursdays. Unit 0417; member 004411 with an income of 100,000.00. */
+ * instalments in steps of 100 baht; take-home 30 % and 1,000.00; 3, 6, 12 months by due dates; 14 days for the
+ * employer, 30 for mediation, 2 no-shows, 7 days of grace; Thursdays. Unit 0417; member 004411 with an income of
+ * 100,000.00. */
 void coop_begin(struct coop *c);
 /* The same with words added to the line that publishes the policy: later ones win. */
 void coop_begin_with(struct coop *c, const char *policy_words);
@@ -48,7 +49,8 @@ bool coop_bill(struct coop *c, const char *contract_no, uint32_t period, struct 
 /* Money from the payroll, with its postings. */
 void coop_payroll(struct coop *c, const char *contract_no, int64_t amount_satang, const char *day,
                   struct loan_payment *ret);
-/* So many months from 2024-01 on are billed and nothing is paid, up to the close of the day on which the last is late. */
+/* So many months from 2024-01 on are billed and nothing is paid, up to the close of the day on which the last is late.
+ */
 void coop_miss(struct coop *c, const char *contract_no, uint32_t months);
 
 struct loan coop_loan(struct coop *c, const char *contract_no);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
@@ -46,6 +47,7 @@ pid_t place_start(const char *const arguments[])
     if (pid < 0)
         stop("fork", strerror(errno));
     if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL); /* no daemon outlives a bench that stops half-way */
         dup2(STDERR_FILENO, STDOUT_FILENO);
         execvp(arguments[0], (char *const *)arguments);
         fprintf(stderr, "bench: %s: %s\n", arguments[0], strerror(errno));
@@ -77,7 +79,8 @@ void place_run(const char *const arguments[])
 
 void place_remove(const char *path)
 {
-    place_run((const char *const[]){"rm", "-rf", path, NULL});
+    int status;
+    waitpid(place_start((const char *const[]){"rm", "-rf", path, NULL}), &status, 0);
 }
 
 /* Holes would be filled in while the clock runs, so they are copied as zeros. */

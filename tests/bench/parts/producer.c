@@ -86,8 +86,7 @@ static void *connect_to(void *context, const char *endpoint, int timeout_ms)
     if (!socket || zmq_setsockopt(socket, ZMQ_SNDHWM, &high, sizeof high) != 0 ||
         zmq_setsockopt(socket, ZMQ_RCVHWM, &high, sizeof high) != 0 ||
         zmq_setsockopt(socket, ZMQ_LINGER, &linger, sizeof linger) != 0 ||
-        zmq_setsockopt(socket, ZMQ_RCVTIMEO, &timeout_ms, sizeof timeout_ms) != 0 ||
-        zmq_connect(socket, endpoint) != 0)
+        zmq_setsockopt(socket, ZMQ_RCVTIMEO, &timeout_ms, sizeof timeout_ms) != 0 || zmq_connect(socket, endpoint) != 0)
         stop(endpoint, zmq_strerror(errno));
     return socket;
 }
@@ -99,8 +98,8 @@ static void status_note(const char *name, size_t len, const struct token *value,
         size_t offset;
     } members[] = {
 #define MEMBER(name) {#name, offsetof(struct served_status, name)}
-        MEMBER(seq),  MEMBER(applied), MEMBER(repeated), MEMBER(refused),     MEMBER(conflict), MEMBER(parked),
-        MEMBER(busy), MEMBER(syncs),   MEMBER(checkpoints), MEMBER(checkpoint_longest_us),
+        MEMBER(seq),    MEMBER(applied), MEMBER(repeated), MEMBER(refused),     MEMBER(conflict),
+        MEMBER(parked), MEMBER(busy),    MEMBER(syncs),    MEMBER(checkpoints), MEMBER(checkpoint_longest_us),
 #undef MEMBER
     };
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)

@@ -24,13 +24,13 @@ struct footprint {
 
 struct job {
     const struct requests *requests;
-    uint32_t window;  /* events that may be unanswered */
-    bool until_done;  /* and then ask until no work waits */
+    uint32_t window; /* events that may be unanswered */
+    bool until_done; /* and then ask until no work waits */
 };
 
 struct job_result {
     int64_t began_ns, answered_ns, done_ns;
-    double p50_us, p99_us; /* of the time from a request to its answer */
+    double p50_us, p99_us;              /* of the time from a request to its answer */
     uint64_t applied, repeated, others; /* what the answers say of the events */
     struct footprint before, after;
     struct served_status status_before, status_after;

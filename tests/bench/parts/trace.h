@@ -1,9 +1,9 @@
-/* trace.h - what each event of a run had written: its journal record and its rows, as trace.c records them and limit.c writes
- * them once more. Native byte order, nothing aligned; a file of
+/* trace.h - what each event of a run had written: its journal record and its rows, as trace.c records them and limit.c
+ * writes them once more. Native byte order, nothing aligned; a file of
  *
  *   trace_head, names of the tables (64 bytes each)
- *   for each journal record: trace_record, the record's bytes before its body, the body too if it is the daemon's own event,
- *   then its rows: trace_row, key, value */
+ *   for each journal record: trace_record, the record's bytes before its body, the body too if it is the daemon's own
+ * event, then its rows: trace_row, key, value */
 #ifndef BENCH_TRACE_H
 #define BENCH_TRACE_H
 

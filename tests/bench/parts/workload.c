@@ -42,7 +42,8 @@ static uint64_t mix(uint64_t x)
     return x ^ x >> 31;
 }
 
-/* Place i of 0 .. n-1 in a shuffled order: a few rounds over the next power of four, again while the result is outside. */
+/* Place i of 0 .. n-1 in a shuffled order: a few rounds over the next power of four, again while the result is outside.
+ */
 static uint32_t shuffled(uint32_t i, uint32_t n)
 {
     unsigned half = 1;

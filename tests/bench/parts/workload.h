@@ -32,10 +32,10 @@ struct workload {
     uint32_t members;
     int64_t *due_satang, *paid_satang; /* of each member: billed, and what his lines say so far */
     struct unit_lines units[WORKLOAD_UNITS];
-    uint64_t sent;          /* events so far, those sent again included */
-    uint64_t results;       /* different ones */
+    uint64_t sent;    /* events so far, those sent again included */
+    uint64_t results; /* different ones */
     int64_t collected_satang;
-    struct buffer pool;     /* every different result event, encoded */
+    struct buffer pool; /* every different result event, encoded */
     size_t *pool_ends;
 };
 
@@ -49,8 +49,8 @@ static inline bool workload_resends(uint64_t i)
 void workload_set_up(struct workload *w, const char *dir, uint32_t members);
 void workload_free(struct workload *w);
 
-/* The next result events, at most per_request in each request. With `rest` each member's line is all that is still due from
- * him (3 % pay less); without it, ten baht of it in advance. */
+/* The next result events, at most per_request in each request. With `rest` each member's line is all that is still due
+ * from him (3 % pay less); without it, ten baht of it in advance. */
 void workload_results(struct workload *w, uint64_t events, uint32_t per_request, bool rest, struct requests *ret);
 /* Every unit's file is closed with the totals of its lines. */
 void workload_closings(const struct workload *w, struct requests *ret);

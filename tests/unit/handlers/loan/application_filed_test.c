@@ -156,7 +156,8 @@ void test_what_no_committee_could_grant_is_refused(void)
     coop_begin(&c);
     coop_refused(&c, FILED("2024-01-10", "999999", "ordinary", "1,000.00", "12", "3"), "member_unknown",
                  "data.member_no");
-    coop_refused(&c, FILED("2024-01-10", "004411", "holiday", "1,000.00", "12", "3"), "product_unknown", "data.product");
+    coop_refused(&c, FILED("2024-01-10", "004411", "holiday", "1,000.00", "12", "3"), "product_unknown",
+                 "data.product");
     coop_refused(&c, FILED("2024-01-10", "004411", "ordinary", "1,000.00", "12", "7"), "purpose_unknown",
                  "data.purpose");
     coop_refused(&c, FILED("2024-01-10", "004411", "ordinary", "1,000.00", "481", "3"), "out_of_range",

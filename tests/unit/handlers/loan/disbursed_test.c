@@ -59,8 +59,9 @@ void test_the_rate_is_that_of_the_day_of_payout(void)
                             "items[1].priority=2 items[2].item=ordinary items[2].priority=3 items[3].item=special "
                             "items[3].priority=4"),
               APPLIED);
-    CHECK_INT(coop_send(&c, "2024-01-12 loan.disbursed contract_no=S-1 application_no=A-1 paid=1,000.00 approval_ref=V"),
-              APPLIED);
+    CHECK_INT(
+        coop_send(&c, "2024-01-12 loan.disbursed contract_no=S-1 application_no=A-1 paid=1,000.00 approval_ref=V"),
+        APPLIED);
     CHECK_INT(coop_loan(&c, "S-1").rate_bp, 575);
     coop_end(&c);
 }
@@ -82,8 +83,9 @@ void test_only_what_was_granted_is_paid_out_and_only_once(void)
                  "dates_out_of_order", "effective_date");
     coop_refused(&c, "2024-01-12 loan.disbursed contract_no=S-1 application_no=A-9 paid=1,000.00 approval_ref=V",
                  "application_unknown", "data.application_no");
-    CHECK_INT(coop_send(&c, "2024-01-12 loan.disbursed contract_no=S-1 application_no=A-1 paid=1,000.00 approval_ref=V"),
-              APPLIED);
+    CHECK_INT(
+        coop_send(&c, "2024-01-12 loan.disbursed contract_no=S-1 application_no=A-1 paid=1,000.00 approval_ref=V"),
+        APPLIED);
     coop_refused(&c, "2024-01-12 loan.disbursed contract_no=S-2 application_no=A-1 paid=1,000.00 approval_ref=V",
                  "application_state", "data.application_no");
     coop_end(&c);
@@ -101,7 +103,8 @@ void test_a_contract_number_is_never_given_twice(void)
               APPLIED);
     coop_refused(&c, "2024-01-19 loan.disbursed contract_no=S-1 application_no=A-2 paid=1,000.00 approval_ref=V",
                  "contract_exists", "data.contract_no");
-    CHECK_INT(coop_send(&c, "2024-01-19 loan.disbursed contract_no=S-2 application_no=A-2 paid=1,000.00 approval_ref=V"),
-              APPLIED);
+    CHECK_INT(
+        coop_send(&c, "2024-01-19 loan.disbursed contract_no=S-2 application_no=A-2 paid=1,000.00 approval_ref=V"),
+        APPLIED);
     coop_end(&c);
 }

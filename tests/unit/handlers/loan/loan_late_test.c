@@ -109,7 +109,7 @@ static void check_npl_causes(struct coop *c)
     CHECK_INT(class.cause.facts[0].fact, fact_months_overdue);
     CHECK_INT(class.cause.facts[0].actual, 4);
     CHECK_INT(class.cause.facts[0].limit, 3);
-    CHECK_INT((int64_t)class.cause.because[0].position, (int64_t)last - 5);
+    CHECK_INT((int64_t) class.cause.because[0].position, (int64_t)last - 5);
     CHECK_INT((int64_t)flagged.cause.because[0].position, (int64_t)last - 4);
     CHECK_INT(flagged.body.member_npl_flagged.principal_satang, 30000000);
     CHECK_INT((int64_t)stage.cause.because[0].position, (int64_t)last - 4);
@@ -277,7 +277,8 @@ static void close_day_only(struct coop *c, const char *day)
 /* Two days are closed, and money comes before the slices that close them have reached the loan. */
 static void check_late_slices(const char *policy_words, bool slices_first)
 {
-    static const char money[] = "2024-05-07 loan.payment_received contract_no=S-1 amount=100.00 channel=bank document_no=R";
+    static const char money[] =
+        "2024-05-07 loan.payment_received contract_no=S-1 amount=100.00 channel=bank document_no=R";
     struct coop c;
     struct loan_bill bill;
     struct store_mem_followup f;
@@ -315,6 +316,32 @@ void test_slices_that_come_late_change_nothing(void)
 {
     check_late_slices("", true);
     check_late_slices("", false);
+}
+
+/* One loan is repaid on the day after the close that makes the other non-performing, before the slice has seen it. */
+void test_a_member_is_not_cleared_while_another_loan_waits_to_be_looked_at(void)
+{
+    struct coop c;
+    struct loan_bill asked;
+    static struct event event;
+    char error[SCENARIO_ERROR_MAX];
+    begin_lent(&c, "");
+    coop_lend(&c, "S-2", "equal_principal");
+    coop_miss(&c, "S-1", 4);
+    for (uint32_t month = 1; month < 5; month++)
+        CHECK(coop_bill(&c, "S-2", value_period(2024, 1) + month, &asked));
+    coop_close_to(&c, "2024-06-04");
+    CHECK_INT(coop_member(&c).npl_loans, 1);
+    close_day_only(&c, "2024-06-05");
+    CHECK(scenario_parse_event("2024-06-06 loan.payment_received contract_no=S-1 amount=310,000.00 channel=bank "
+                               "document_no=R",
+                               &event, &c.why, error));
+    CHECK_INT(store_mem_apply_one(c.store, &event, &c.why), APPLIED);
+    CHECK_INT(coop_loan(&c, "S-1").state, loan_state_closed);
+    CHECK_INT(coop_member(&c).npl_loans, 1);
+    CHECK_INT((int64_t)coop_count(&c, EVENT_member_npl_cleared), 0);
+    CHECK_INT((int64_t)coop_count(&c, EVENT_member_npl_flagged), 1);
+    coop_end(&c);
 }
 
 static void bill(struct coop *c, const char *interest_to, const char *due, const char *late_on)

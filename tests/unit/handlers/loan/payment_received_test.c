@@ -67,8 +67,9 @@ void test_many_small_returns_never_exceed_what_was_charged(void)
               APPLIED);
     CHECK_INT(coop_send(&c, "2024-01-02 loan.committee_decided application_no=A-1 decision=approved resolution_no=2"),
               APPLIED);
-    CHECK_INT(coop_send(&c, "2024-01-15 loan.disbursed contract_no=S-1 application_no=A-1 paid=5,000.00 approval_ref=V"),
-              APPLIED);
+    CHECK_INT(
+        coop_send(&c, "2024-01-15 loan.disbursed contract_no=S-1 application_no=A-1 paid=5,000.00 approval_ref=V"),
+        APPLIED);
     CHECK(coop_bill(&c, "S-1", value_period(2024, 1), &bill));
     CHECK_INT(bill.interest_satang, 1315);
     CHECK_INT(coop_send(&c, "2024-01-15 loan.payment_received contract_no=S-1 amount=13.15 channel=counter "
@@ -123,8 +124,9 @@ void test_more_than_is_owed_closes_the_loan_and_is_owed_back(void)
     CHECK(member_loan_get(coop_txn(&c), &key, &listed));
     CHECK(!listed.active);
     /* a payment for a loan that is repaid is the member's again */
-    CHECK_INT(coop_send(&c, "2024-01-23 loan.payment_received contract_no=S-1 amount=1.00 channel=counter document_no=R"),
-              APPLIED);
+    CHECK_INT(
+        coop_send(&c, "2024-01-23 loan.payment_received contract_no=S-1 amount=1.00 channel=counter document_no=R"),
+        APPLIED);
     CHECK_TEXT(coop_told(&c), "refund.payable_created notification.requested journal.posting_requested");
     /* what the payroll still brings for a closed loan is all excess */
     struct loan_payment paid;

@@ -50,12 +50,14 @@ void test_an_agreement_needs_its_document_and_dates_in_order(void)
     coop_refused(&c, OUTCOME "agreed document_no=M-1", "schedule_missing", "data.schedule");
     coop_refused(&c, OUTCOME "agreed document_no=M-1 schedule[0].due_date=2024-06-01 schedule[0].amount=1.00",
                  "schedule_missing", "data.schedule");
-    coop_refused(&c, OUTCOME "agreed document_no=M-1 schedule[0].due_date=2024-06-30 schedule[0].amount=1.00 "
-                             "schedule[1].due_date=2024-06-30 schedule[1].amount=1.00",
+    coop_refused(&c,
+                 OUTCOME "agreed document_no=M-1 schedule[0].due_date=2024-06-30 schedule[0].amount=1.00 "
+                         "schedule[1].due_date=2024-06-30 schedule[1].amount=1.00",
                  "schedule_missing", "data.schedule");
-    coop_refused(&c, OUTCOME "agreed document_no=M-1 schedule[0].due_date=2024-06-30 "
-                             "schedule[0].amount=999,999,999,999,999.99 schedule[1].due_date=2024-07-30 "
-                             "schedule[1].amount=0.01",
+    coop_refused(&c,
+                 OUTCOME "agreed document_no=M-1 schedule[0].due_date=2024-06-30 "
+                         "schedule[0].amount=999,999,999,999,999.99 schedule[1].due_date=2024-07-30 "
+                         "schedule[1].amount=0.01",
                  "amount_overflow", "data.schedule");
     CHECK_INT(coop_case(&c, "C-000001").stage, case_stage_mediation);
     coop_end(&c);
