@@ -28,7 +28,7 @@ daemon_src   := $(filter-out daemon/main.c,$(wildcard daemon/*.c))
 tools_src    := $(wildcard tools/*.c)
 support_src  := $(filter-out tests/support/main_%.c,$(wildcard tests/support/*.c))
 unit_src     := $(wildcard tests/unit/*_test.c tests/unit/*/*_test.c tests/unit/*/*/*_test.c)
-program_src  := $(wildcard tests/property/*.c tests/golden/*.c tests/scenarios/*.c tests/crash/*.c tests/fuzz/*.c tests/bench/*.c)
+program_src  := $(wildcard tests/property/*.c tests/golden/*.c tests/scenarios/*.c tests/fuzz/*.c tests/bench/*.c)
 
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 archives := $(B)/libdaemon.a $(B)/libhandlers.a $(B)/libproto.a
@@ -123,3 +123,21 @@ $(B)/tests/bench/trace: LDFLAGS += -Wl,--wrap=mdb_dbi_open,--wrap=mdb_cursor_put
 bench: $(B)/coopd $(B)/tests/bench/bench $(B)/tests/bench/limit $(B)/tests/bench/trace ## measure coopd beside the limit; options in BENCH
 	$(B)/tests/bench/bench $(B)/coopd $(BENCH)
 # ---- bench end
+
+# ---- fuzz and crash
+T       ?= event
+SECONDS ?= 60
+FUZZED  := $(wildcard proto/*.c) $(addprefix daemon/,config.c digest.c journal.c journal_open.c segment.c) \
+           $(addprefix tests/support/,fuzz.c test.c logbook.c)
+
+fuzz: ## let libFuzzer (clang) look for inputs: make fuzz T=event SECONDS=60; T: request event packed journal config
+	@mkdir -p build/fuzz/$(T)
+	clang -std=c17 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
+	    tests/fuzz/$(T).c $(FUZZED) -lsodium -linih -lmsgpackc -o build/fuzz/fuzz-$(T)
+	cd build/fuzz && TMPDIR=/dev/shm ./fuzz-$(T) -max_total_time=$(SECONDS) -max_len=4096 $(T) ../../tests/fuzz/corpus/$(T)
+
+tests-built: $(B)/tests/crash/shim.so
+$(B)/tests/crash/shim.so: tests/crash/shim.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE -O2 -g $(WARN) -fPIC -shared $< -o $@
+# ---- fuzz and crash end

@@ -36,6 +36,8 @@ enum desk_kind desk_open(struct desk *d, struct bytes body, bool spoiled, struct
 
 /* ---- submit */
 
+static const char WORK_FIRST[] = "earlier events are still being worked off; send it again in a moment";
+
 /* Events of one request while they are worked on. */
 struct submission {
     struct reader reader;
@@ -43,6 +45,7 @@ struct submission {
     bool has_totals;
     struct totals declared, found;
     struct refusal refusal; /* of the whole */
+    bool waits;             /* an event must wait for queued work: it and all behind it are answered with busy */
     uint32_t spoiled_by;    /* 1-based event that spoiled an envelope, 0: none */
     struct answer spoiled_answer;
 };
@@ -84,23 +87,55 @@ static void status_count(struct metrics *m, enum status s)
     }
 }
 
+/* Does queued work, within what a turn may; returns whether all of it is done. */
+static bool work_off(struct desk *d, int64_t now_ms)
+{
+    while (d->slices < DESK_SLICES_MAX) {
+        if (!engine_work(d->engine, now_ms))
+            return true;
+        d->slices++;
+    }
+    return false;
+}
+
+static void control_add(struct submission *s, const struct answer *a)
+{
+    if (!a->has_control)
+        return;
+    s->found.count++;
+    if (__builtin_add_overflow(s->found.sum_satang, a->control_satang, &s->found.sum_satang))
+        s->found.sum_satang = INT64_MAX;
+}
+
+/* One event. What must wait for queued work waits, or finds it done; behind an event that has to come again nothing else is
+ * taken, so that the order stays. Inside an envelope no work is done: that is for the caller, between two attempts. */
+static void event_submit(struct desk *d, const struct request *r, struct submission *s, int64_t now_ms, struct answer *ret)
+{
+    struct bytes event;
+    bool whole = reader_skip(&s->reader, &event, &s->refusal);
+    assert(whole); /* the request was checked as one value */
+    ret->status = STATUS_BUSY;
+    if (s->waits)
+        return;
+    engine_submit(d->engine, r->producer, event, now_ms, ret);
+    if (ret->status == STATUS_BUSY && !s->has_totals && work_off(d, now_ms))
+        engine_submit(d->engine, r->producer, event, now_ms, ret);
+    s->waits = ret->status == STATUS_BUSY;
+}
+
 static void events_submit(struct desk *d, const struct request *r, struct submission *s, int64_t now_ms,
                           struct buffer *out)
 {
     static struct answer a; /* one thread */
     for (uint32_t i = 0; i < s->count; i++) {
-        struct bytes event;
-        bool whole = reader_skip(&s->reader, &event, &s->refusal);
-        assert(whole); /* the request was checked as one value */
-        engine_submit(d->engine, r->producer, event, now_ms, &a);
-        answer_event(out, &a);
+        event_submit(d, r, s, now_ms, &a);
+        if (a.status == STATUS_BUSY)
+            answer_event_busy(out, WORK_FIRST, DESK_RETRY_MS);
+        else
+            answer_event(out, &a);
         if (!r->dry_run && !s->has_totals)
             status_count(&d->metrics, a.status);
-        if (a.has_control) {
-            s->found.count++;
-            s->found.sum_satang = __builtin_add_overflow(s->found.sum_satang, a.control_satang, &s->found.sum_satang)
-                                      ? INT64_MAX : s->found.sum_satang;
-        }
+        control_add(s, &a);
         if ((a.status == STATUS_REFUSED || a.status == STATUS_CONFLICT) && s->spoiled_by == 0) {
             s->spoiled_by = i + 1;
             s->spoiled_answer = a;
@@ -157,49 +192,66 @@ static void followups_append(struct desk *d, uint64_t after, struct buffer *out)
     }
 }
 
-static void busy_answer(struct desk *d, const struct request *r, const struct submission *s, struct buffer *out)
+static void busy_answer(struct desk *d, const struct request *r, const struct submission *s, const char *reason,
+                        struct buffer *out)
 {
     answer_begin(out, r->id, 1);
     codec_put_text(out, "answers");
     codec_put_array(out, s->count);
     for (uint32_t i = 0; i < s->count; i++)
-        answer_event_busy(out, d->busy, DESK_RETRY_MS);
+        answer_event_busy(out, reason, DESK_RETRY_MS);
     d->metrics.busy += s->count;
+}
+
+/* Applies the events and writes the answer; false: an envelope that must wait for queued work, of which nothing was taken and
+ * nothing is written. */
+static bool attempt(struct desk *d, const struct request *r, struct submission *s, int64_t now_ms, struct buffer *out)
+{
+    size_t start = out->len;
+    uint64_t before = engine_last_position(d->engine);
+    answer_begin(out, r->id, 1u + r->dry_run);
+    codec_put_text(out, "answers");
+    codec_put_array(out, s->count);
+    if (s->has_totals)
+        engine_group_begin(d->engine);
+    events_submit(d, r, s, now_ms, out);
+    if (!s->has_totals || engine_group_end(d->engine, !s->waits && (s->spoiled_by > 0 || totals_agree(s)))) {
+        if (r->dry_run) {
+            work_off(d, now_ms); /* what the events would set going is part of what they would do */
+            followups_append(d, before, out);
+        } else if (s->has_totals) {
+            d->metrics.applied += s->count;
+        }
+        return true;
+    }
+    out->len = start;
+    if (!s->waits)
+        envelope_refuse(d, r, s, out);
+    return !s->waits;
 }
 
 void desk_submit(struct desk *d, const struct request *r, int64_t now_ms, struct buffer *out)
 {
     struct submission s;
     struct refusal why = {0};
-    size_t start = out->len;
+    bool done = false, again = true;
     if (!submission_read(r, &s, &why)) {
         refuse(d, r->id, &why, out);
         return;
     }
     if (d->busy) {
-        busy_answer(d, r, &s, out);
+        busy_answer(d, r, &s, d->busy, out);
         return;
     }
-    uint64_t before = engine_last_position(d->engine);
-    answer_begin(out, r->id, 1u + r->dry_run);
-    codec_put_text(out, "answers");
-    codec_put_array(out, s.count);
     if (r->dry_run)
         engine_rehearse_begin(d->engine);
-    if (s.has_totals)
-        engine_group_begin(d->engine);
-    events_submit(d, r, &s, now_ms, out);
-    bool kept = !s.has_totals || engine_group_end(d->engine, s.spoiled_by > 0 || totals_agree(&s));
-    if (!kept) {
-        out->len = start;
-        envelope_refuse(d, r, &s, out);
-    } else if (r->dry_run) {
-        for (int slice = 0; slice < DESK_REHEARSED_SLICES && engine_work(d->engine, now_ms); slice++)
-            ; /* what the events would set going is part of what they would do */
-        followups_append(d, before, out);
-    } else if (s.has_totals) {
-        d->metrics.applied += s.count;
+    while (!done && again) {
+        submission_read(r, &s, &why);
+        done = attempt(d, r, &s, now_ms, out);
+        again = !done && work_off(d, now_ms);
     }
+    if (!done)
+        busy_answer(d, r, &s, WORK_FIRST, out);
     if (r->dry_run)
         engine_rehearse_end(d->engine);
 }

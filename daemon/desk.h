@@ -13,7 +13,7 @@ enum {
     DESK_SCAN_MAX = 20000, /* follow-ups looked at for one page */
     DESK_WAIT_MAX_MS = 60000,
     DESK_RETRY_MS = 200,
-    DESK_REHEARSED_SLICES = 200, /* of queued work in a dry run */
+    DESK_SLICES_MAX = 64, /* of queued work in a turn, for events that must wait for it; also in a dry run */
 };
 
 struct desk {
@@ -21,6 +21,7 @@ struct desk {
     struct metrics metrics;
     const char *coop;
     const char *busy; /* why nothing can be taken in this turn; NULL when it can */
+    unsigned slices;  /* of queued work done in this turn */
 };
 
 enum desk_kind {

@@ -300,9 +300,11 @@ void engine_submit(struct engine *e, const char *producer, struct bytes event, i
     uint64_t first = store_key_seq(e->store, producer, e->event.envelope.key);
     if (first > 0)
         compare_with_first(e, first, ret);
+    else if (handler_must_wait(store_txn(e->store), &e->event))
+        ret->status = STATUS_BUSY;
     else
         event_take(e, producer, event, now_ms, ret);
-    if (ret->status == STATUS_REFUSED || ret->status == STATUS_CONFLICT)
+    if (ret->status == STATUS_REFUSED || ret->status == STATUS_CONFLICT || ret->status == STATUS_BUSY)
         e->group.spoiled = true;
 }
 

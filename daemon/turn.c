@@ -72,6 +72,7 @@ static size_t take_letters(struct turn *t, int64_t now_ms)
 {
     size_t letters = door_receive(t->door, DOOR_LETTERS_MAX, TURN_BYTES_MAX);
     t->answers.len = 0;
+    t->desk.slices = 0;
     t->tasks_count = letters;
     for (size_t i = 0; i < letters; i++) {
         const struct letter *l = door_letter(t->door, i);
@@ -176,7 +177,7 @@ static size_t work_some(struct turn *t, size_t letters, int64_t now_ms)
     size_t most = letters > 0 ? 1 : TURN_SLICES_MAX, slices = 0;
     while (!t->desk.busy && slices < most && engine_work(t->engine, now_ms))
         slices++;
-    return slices;
+    return slices + t->desk.slices;
 }
 
 /* ---- the life of an event */
@@ -215,12 +216,13 @@ enum turn_result turn_tick(struct turn *t, int64_t now_ms)
     return engine_failure(t->engine) ? TURN_FATAL : TURN_IDLE;
 }
 
-void turn_submit_own(struct turn *t, struct bytes event, int64_t now_ms)
+bool turn_submit_own(struct turn *t, struct bytes event, int64_t now_ms)
 {
     static struct answer a; /* one thread */
     engine_submit(t->engine, "coopd", event, now_ms, &a);
     if (a.status == STATUS_REFUSED)
         log_line(LOG_LEVEL_ERROR, "own_event=refused code=%s field=%s", refusal_name(a.refusal.code), a.refusal.field);
+    return a.status != STATUS_BUSY;
 }
 
 enum turn_result turn_finish(struct turn *t, int64_t now_ms)

@@ -27,8 +27,9 @@ void turn_free(struct turn *t); /* NULL is fine; engine and door stay the caller
 enum turn_result turn_run(struct turn *t, int64_t now_ms);
 /* Once a second or so: checkpoints after a moment of quiet, answers fetches whose time is over. */
 enum turn_result turn_tick(struct turn *t, int64_t now_ms);
-/* Submits an event of the daemon's own, like the end of a day; part of the next turn's batch. */
-void turn_submit_own(struct turn *t, struct bytes event, int64_t now_ms);
+/* Submits an event of the daemon's own, like the end of a day; part of the next turn's batch. false: it must wait for queued
+ * work; try again later. */
+bool turn_submit_own(struct turn *t, struct bytes event, int64_t now_ms);
 /* The last turn: takes what has arrived, answers, checkpoints. */
 enum turn_result turn_finish(struct turn *t, int64_t now_ms);
 const char *turn_failure(const struct turn *t);

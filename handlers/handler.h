@@ -36,6 +36,9 @@ enum verdict handler_apply(struct txn *t, uint64_t seq, const struct event *e, s
 
 /* Whether work waits that handle_clock_work_continued would do. */
 bool handler_has_work(struct txn *t);
+/* Whether e must not be applied before that work is done: what it finds would depend on how far the work has come, and so on
+ * how fast events arrive. Bills must be made before the next day is closed, a day closed before a payment is looked at. */
+bool handler_must_wait(struct txn *t, const struct event *e);
 /* The last business day closed; 0 before the first. */
 int32_t handler_day_closed(struct txn *t);
 

@@ -29,6 +29,19 @@ enum verdict handler_apply(struct txn *t, uint64_t seq, const struct event *e, s
     }
 }
 
+/* These mean the same whether work waits or not: lines and money are only gathered, a file's settlement is queued behind what
+ * waits, and a consumer's position has nothing to do with it. They are also the many. */
+static bool is_indifferent_to_work(uint16_t id)
+{
+    return id == EVENT_payroll_deduction_result || id == EVENT_payroll_result_file_closed ||
+           id == EVENT_payroll_remittance_received || id == EVENT_consumer_acknowledged;
+}
+
+bool handler_must_wait(struct txn *t, const struct event *e)
+{
+    return e->desc->direction == IN && !is_indifferent_to_work(e->desc->id) && work_waits(t);
+}
+
 bool handler_has_work(struct txn *t)
 {
     return work_waits(t);

@@ -170,27 +170,45 @@ bool codec_json_any(struct bytes in, struct buffer *out)
     return json_value(&r, 0, out) && r.at == r.end;
 }
 
-void codec_line(const struct record_desc *d, const void *body, struct buffer *out)
+static void line_fields(const struct record_desc *d, const void *body, const char *between, struct buffer *out);
+
+static void line_value(const struct field_desc *f, const void *body, bool is_baht, struct buffer *out)
 {
     char text[512];
+    if (f->kind == SCALAR_list) {
+        for (uint32_t i = 0; i < schema_list_count(f, body); i++) {
+            buffer_add_text(out, i > 0 ? " (" : "(");
+            line_fields(f->record, (const uint8_t *)body + f->offset + i * f->record->size, ", ", out);
+            buffer_add_text(out, ")");
+        }
+    } else if (is_baht) {
+        buffer_add(out, text, value_baht_print(schema_integer(f, body), text));
+    } else {
+        buffer_add(out, text, codec_field_text(f, body, text, sizeof text));
+    }
+}
+
+static void line_fields(const struct record_desc *d, const void *body, const char *between, struct buffer *out)
+{
+    static const char unit[] = "_satang";
+    size_t start = out->len, unit_len = sizeof unit - 1;
     for (int i = 0; i < d->fields_count; i++) {
         const struct field_desc *f = &d->fields[i];
         if (f->kind == SCALAR_body || schema_is_absent(f, body))
             continue;
-        if (out->len > 0)
-            buffer_add(out, "  ", 2);
-        size_t name = f->name_len;
-        if (f->kind == SCALAR_money && name > 7 && strcmp(f->name + name - 7, "_satang") == 0)
-            name -= 7;
-        buffer_add(out, f->name, name);
-        buffer_add(out, " ", 1);
-        if (f->kind == SCALAR_money && name != f->name_len)
-            buffer_add(out, text, value_baht_print(schema_integer(f, body), text));
-        else if (f->kind == SCALAR_list)
-            json_field(f, body, out);
-        else
-            buffer_add(out, text, codec_field_text(f, body, text, sizeof text));
+        bool is_baht = f->kind == SCALAR_money && f->name_len > unit_len &&
+                       memcmp(f->name + f->name_len - unit_len, unit, unit_len) == 0;
+        if (out->len > start)
+            buffer_add_text(out, between);
+        buffer_add(out, f->name, is_baht ? f->name_len - unit_len : f->name_len);
+        buffer_add_text(out, " ");
+        line_value(f, body, is_baht, out);
     }
+}
+
+void codec_line(const struct record_desc *d, const void *body, struct buffer *out)
+{
+    line_fields(d, body, "  ", out);
 }
 
 void codec_sample(const struct record_desc *d, void *ret_body)

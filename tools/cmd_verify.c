@@ -192,6 +192,10 @@ static void json_print(const struct verify *v)
 
 static int result(struct verify *v)
 {
+    if (v->checkpoint.seq < v->refold.fold.seq)
+        words_note(
+            "Tables are compared at the last checkpoint, record %llu; of what came behind it, every event's effects.",
+            "เทียบตาราง ณ จุดบันทึกล่าสุด รายการ %llu หลังจากนั้นเทียบผลของทุกเหตุการณ์", (unsigned long long)v->checkpoint.seq);
     if (v->options->given.json) {
         json_print(v);
     } else {

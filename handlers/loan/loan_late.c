@@ -120,6 +120,17 @@ static void classify(struct txn *t, const char *contract_no, struct loan *loan, 
         flag_member(t, contract_no, loan, change, &flagged);
 }
 
+/* Months that must be exceeded for a loan to be non-performing. */
+static uint32_t npl_bound(struct txn *t, uint32_t version)
+{
+    struct class_bound bounds[4];
+    uint32_t n = policy_classes(t, version, bounds);
+    for (uint32_t i = 0; i < n; i++)
+        if (bounds[i].npl)
+            return bounds[i].over_months;
+    return 0;
+}
+
 /* A case is opened when the loan becomes non-performing. One that is so still, although its last case was closed
  * because an agreement was kept, gets a new case with its next missed instalment. */
 static void climb_ladder(struct txn *t, const char *contract_no, struct loan *loan, const struct policy_in_force *p,
@@ -131,7 +142,7 @@ static void climb_ladder(struct txn *t, const char *contract_no, struct loan *lo
         cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);
         case_cure(t, loan, change->date, &why);
     } else {
-        cause_add_fact(&why, fact_missed_instalments, loan->missed_instalments, 0);
+        cause_add_fact(&why, fact_months_overdue, loan->months_overdue, npl_bound(t, p->version));
         case_open(t, contract_no, loan, change->date, p, &why);
     }
 }

@@ -206,6 +206,7 @@ static void run_note(enum side side, const struct job_result r[PHASES + 1], cons
     figure_add(FIGURE_answer_p50_window_1, side, one->p50_us, batch_one);
     figure_add(FIGURE_answer_p99_window_1, side, one->p99_us, batch_one);
     figure_add(FIGURE_checkpoint_longest, side, (double)end->checkpoint_longest_us, batch);
+    figure_add(FIGURE_checkpoint_longest_window_4096, side, (double)main->status_after.checkpoint_longest_us, batch);
     figure_add(FIGURE_memory_anon, side, (double)main->after.anon_bytes, batch);
     figure_add(FIGURE_cpu_window_4096, side, cpu_us(phase_main, main), batch);
     figure_add(FIGURE_cpu_window_1, side, cpu_us(phase_one, one), batch_one);

@@ -315,6 +315,11 @@ expect 'why of nothing' 1 '' why loan X-1
 expect 'why of what' 64 '' why lon X-1
 
 # ---- verify and rebuild
+seq=$("$coopctl" status | sed -n 's/^seq	//p')
+for _ in $(seq 100); do # the daemon checkpoints after a moment of quiet
+    "$coopctl" verify "$dir/k" -o json 2>/dev/null | grep -q "\"checkpoint\":$seq," && break
+    sleep 0.2
+done
 "$coopctl" verify "$dir/k" --live-socket >out 2>err
 result 'verify beside the daemon' $?
 printed 'verify names the record' '^verify equal seq [0-9]+$'
@@ -322,7 +327,6 @@ printed 'verify lists the tables' '^member	9002	[0-9a-f]{16}	equal$'
 result 'verify leaves nothing behind' "$([ -z "$(ls -d "$dir"/coopctl-verify* 2>/dev/null)" ]; echo $?)"
 expect 'no rebuild beside the daemon' 78 '' rebuild "$dir/k"
 expect 'verify wants a store' 78 '' verify "$dir"
-seq=$("$coopctl" status | sed -n 's/^seq	//p')
 stop_daemon
 "$coopctl" verify "$dir/k" -o json | python3 -c 'import json,sys; v=json.load(sys.stdin); assert v["verify"] == "equal" and v["seq"] == v["checkpoint"] == int(sys.argv[1])' "$seq"
 result 'verify -o json' $?

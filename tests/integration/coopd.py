@@ -38,7 +38,8 @@ def die_with_parent():
 class Daemon:
     """One data directory and, at times, the process that serves it."""
 
-    def __init__(self, build, init=True, **settings):
+    def __init__(self, build, init="16M", **settings):
+        """init: size of the first segment of its journal, or None to make no store."""
         self.build, self.settings, self.process = build, {"segment_size": "16M", "disk_reserve": "0", **settings}, None
         self.dir = new_directory()
         self.data = os.path.join(self.dir, "d")
@@ -47,7 +48,7 @@ class Daemon:
         self.notify.bind(os.path.join(self.dir, "notify"))
         self.log_path = os.path.join(self.dir, "log")
         if init:
-            self.control("init", self.data, "--segment-size", "16M")
+            self.control("init", self.data, "--segment-size", init)
 
     def __enter__(self):
         return self

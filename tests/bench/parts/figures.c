@@ -96,18 +96,18 @@ static double most(const struct series *s)
 
 static void table_print(void)
 {
-    fprintf(stderr, "\n%-30s %-12s %12s %12s %7s %7s  %9s %9s  %s\n", "figure (medians)", "unit", "coopd", "limit",
+    fprintf(stderr, "\n%-32s %-12s %12s %12s %7s %7s  %9s %9s  %s\n", "figure (medians)", "unit", "coopd", "limit",
             "ratio", "aim", "batch", "limit's", "coopd's least .. most");
     for (int f = 0; f < FIGURES_COUNT; f++) {
         double coopd = figure_median((enum figure)f, SIDE_COOPD), limit = figure_median((enum figure)f, SIDE_LIMIT);
         int digits = descs[f].digits;
-        fprintf(stderr, "%-30s %-12s %12.*f %12.*f %7.2f %7s  %9.1f %9.1f  %.*f .. %.*f\n", descs[f].name,
+        fprintf(stderr, "%-32s %-12s %12.*f %12.*f %7.2f %7s  %9.1f %9.1f  %.*f .. %.*f\n", descs[f].name,
                 descs[f].unit, digits, coopd, digits, limit, limit > 0 ? coopd / limit : 0, descs[f].aim,
                 figure_batch((enum figure)f, SIDE_COOPD), figure_batch((enum figure)f, SIDE_LIMIT), digits,
                 least(&all[f][SIDE_COOPD]), digits, most(&all[f][SIDE_COOPD]));
     }
     for (int i = 0; i < alone_count; i++)
-        fprintf(stderr, "%-30s %-12s %12s %12.1f %7s %7s  %9.1f\n", alone[i].name, alone[i].unit, "", alone[i].value,
+        fprintf(stderr, "%-32s %-12s %12s %12.1f %7s %7s  %9.1f\n", alone[i].name, alone[i].unit, "", alone[i].value,
                 "", "", alone[i].batch);
 }
 

@@ -20,6 +20,7 @@ enum side { SIDE_COOPD, SIDE_LIMIT, SIDES };
     FIGURE(answer_p50_window_1, "us", 1, "<= 1.5")                                                                     \
     FIGURE(answer_p99_window_1, "us", 1, "")                                                                           \
     FIGURE(checkpoint_longest, "us", 0, "")                                                                            \
+    FIGURE(checkpoint_longest_window_4096, "us", 0, "")                                                                \
     FIGURE(memory_anon, "bytes", 0, "")                                                                                \
     FIGURE(cpu_window_4096, "us/event", 2, "")                                                                         \
     FIGURE(cpu_window_1, "us/event", 2, "")                                                                            \

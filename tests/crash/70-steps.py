@@ -1,0 +1,268 @@
+#!/usr/bin/python3
+"""Every step may be the last: the n-th change of a file goes wrong, for n = 1, 2, 3 ... until a run gets through. Behind each
+run a clean start takes everything again and must come to what the model says. Exercises daemon/journal.c, daemon/store.c
+and daemon/engine.c with tests/crash/shim.c, which says what can go wrong: kill, torn, cut, mixed, eio, full.
+
+    70-steps.py BUILD [quick|all] [HOW [STEP]]
+
+The run is small but goes once through everything: it takes a month's events, makes checkpoints, and its journal goes on
+into a next segment. `# HOW at step N (CALL FILE)` above a failure is what to ask for again.
+"""
+import os
+import re
+import select
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../integration"))
+from coopd import EXIT_CONFIG, EXIT_SOFTWARE, PATIENCE, Daemon, expect, run  # noqa: E402
+from cooperative import Cooperative  # noqa: E402
+import msgpack  # noqa: E402
+import zmq  # noqa: E402
+
+HOWS = ("kill", "torn", "cut", "mixed", "eio", "full")
+TAKEN = ("applied", "parked", "repeated")
+BUSY_ENOUGH = 100  # answers `busy` in a row, after which a full disk is believed
+SAMPLE = 8         # steps of each kind in a quick test
+PAGE = 4096
+
+
+class Ended(Exception):
+    """The daemon has ended before it answered."""
+
+
+def journal_bytes(daemon):
+    """Where the records of the newest segment end, roughly: the last byte that is not zero."""
+    folder = os.path.join(daemon.data, "journal")
+    newest = sorted(name for name in os.listdir(folder) if name.endswith(".seg"))[-1]
+    with open(os.path.join(folder, newest), "rb") as f:
+        return len(f.read().rstrip(b"\0")), newest
+
+
+class Trial:
+    """A store that stands before the last month, and the events of that month."""
+
+    def __init__(self, build):
+        self.build, self.shim = build, os.path.join(build, "tests/crash/shim.so")
+        self.cooperative = Cooperative(5, 30, 46, units=2)
+        events = [event for event, _ in self.cooperative.events]
+        cycles = [i for i, event in enumerate(events) if event["type"] == "payroll.cycle_opened"]
+        self.before, self.month = events[:cycles[-1]], events[cycles[-1]:]
+        self.daemon = Daemon(build, init=None, checkpoint_events=64)
+        self.template = os.path.join(self.daemon.dir, "template")
+        self.log = os.path.join(self.daemon.dir, "steps")
+        size = self.fill("16M")
+        while True:  # a first segment that is full in the middle of the month; how many slices work takes may vary
+            size = (size + 5 * PAGE) // PAGE * PAGE
+            self.fill(f"{size // 1024}K")
+            if journal_bytes(self.daemon)[1].startswith("00000000000000000001"):
+                break
+        shutil.copytree(self.daemon.data, self.template, ignore=shutil.ignore_patterns("*.sock"))
+
+    def fill(self, segment):
+        """A new store with all events before the month; returns the length of its journal."""
+        shutil.rmtree(self.daemon.data, ignore_errors=True)
+        self.daemon.control("init", self.daemon.data, "--segment-size", segment)
+        with self.daemon.start().client() as client:
+            at = 0
+            while at < len(self.before):
+                busy = client.submit("payroll", *self.before[at:at + 200])[0]["status"] == "busy"
+                at += 0 if busy else 200
+            client.settled()
+        expect(self.daemon.stop(), 0)
+        return journal_bytes(self.daemon)[0]
+
+    def reset(self):
+        self.daemon.kill()
+        shutil.rmtree(self.daemon.data, ignore_errors=True)
+        shutil.copytree(self.template, self.daemon.data)
+        for path in (self.log, self.daemon.log_path):
+            if os.path.exists(path):
+                os.unlink(path)
+
+    def environment(self, how, at):
+        return {"LD_PRELOAD": self.shim, "CRASH_DIR": self.daemon.data + "/", "CRASH_HOW": how, "CRASH_AT": str(at),
+                "CRASH_SEED": str(at), "CRASH_LOG": self.log,
+                "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+
+    def steps(self):
+        """[(call, file)] of the last run."""
+        with open(self.log, encoding="utf-8") as f:
+            return [(text.split()[1], text.split()[2]) for text in f]
+
+    def ask(self, client, request):
+        """Like client.ask, but sees when the daemon ends."""
+        number = client.send(request)
+        poller = zmq.Poller()
+        ended = os.pidfd_open(self.daemon.process.pid)
+        try:
+            poller.register(client.socket, zmq.POLLIN)
+            poller.register(ended, zmq.POLLIN)
+            while True:
+                ready = dict(poller.poll(PATIENCE * 1000))
+                if client.socket in ready:
+                    answer = msgpack.unpackb(client.socket.recv())
+                    if answer["id"] == number:
+                        return answer
+                elif ended in ready:
+                    raise Ended
+                else:
+                    raise AssertionError("neither an answer nor an end")
+        finally:
+            os.close(ended)
+
+    def work(self, client, told, seen):
+        """Sends the month, a few events at a time, and reads on behind each answer. told: key -> first answer."""
+        at = busy = 0
+        while at < len(self.month):
+            few = self.month[at:at + 1 + at % 7]
+            answers = self.ask(client, {"op": "submit", "producer": "payroll", "events": few})["answers"]
+            if answers[0]["status"] == "busy":
+                busy += 1
+                if busy > BUSY_ENOUGH:
+                    return
+                continue
+            busy = 0
+            at += len(few)
+            for event, answer in zip(few, answers):
+                expect(answer["status"] in TAKEN, True, f"{event}: {answer}")
+                told.setdefault(event["key"], numbers(answer))
+            page = self.ask(client, {"op": "fetch", "after": max(seen, default=0), "limit": 1000})
+            seen.update((f["position"], f) for f in page["followups"])
+
+    def life(self, how, at):
+        """One run with a disk that fails. Returns what was answered, what was seen, and the exit status."""
+        self.reset()
+        told, seen = {}, {}
+        self.daemon.notify_clear()
+        self.daemon.spawn(self.environment(how, at))
+        try:
+            if self.daemon.wait_notify("READY=1"):
+                with self.daemon.client() as client:
+                    last = self.ask(client, {"op": "status"})["last"]
+                    seen[last] = None
+                    self.work(client, told, seen)
+                self.daemon.process.terminate()
+        except Ended:
+            pass
+        ended = select.select([os.pidfd_open(self.daemon.process.pid)], [], [], PATIENCE)[0]
+        expect(bool(ended), True, "the daemon ends")
+        os.close(ended[0])
+        return told, seen, self.daemon.process.wait()
+
+    def check(self, told, seen):
+        """A clean start takes all that was not answered, remembers all that was, and agrees with the model."""
+        daemon = self.daemon.start()
+        with daemon.client() as client:
+            waiting = self.month
+            while waiting:
+                answers = client.submit("payroll", *waiting[:100])
+                if answers[0]["status"] == "busy":
+                    continue
+                for event, answer in zip(waiting, answers):
+                    expect(answer["status"] in TAKEN, True, f"{event}: {answer}")
+                    if event["key"] in told:
+                        expect(answer["status"], "repeated", f"{event['key']}, which was answered")
+                        expect(numbers(answer), told[event["key"]], f"the answer to {event['key']}")
+                waiting = waiting[100:]
+            client.settled()
+            for followup in client.followups(min(seen, default=0)):
+                if followup["position"] in seen:
+                    expect(followup, seen[followup["position"]], "a follow-up that was handed out")
+            expect(self.cooperative.differences(client), [], "the model")
+        expect(daemon.stop(), 0, "exit status of the clean run")
+        daemon.verify()
+
+    def one(self, how, at):
+        """True if the fault came."""
+        told, seen, status = self.life(how, at)
+        steps = self.steps()
+        came = len(steps) >= at
+        what = " ".join(steps[at - 1]) if came else "none"
+        right = {"eio": (0, EXIT_SOFTWARE), "full": (0, EXIT_SOFTWARE)}.get(how, (-9,)) if came else (0,)
+        if came and how == "torn" and steps[at - 1][0] != "write":
+            right = (0,)
+        try:
+            expect(status in right, True, f"exit status {status}")
+            last = (self.daemon.log().strip().splitlines() or [""])[-1]
+            expect(status != EXIT_SOFTWARE or last.startswith("<3>coopd: "), True, f"it says why: {last}")
+            self.check(told, {position: f for position, f in seen.items() if f})
+        except Exception:
+            print(f"# {how} at step {at} ({what}), {len(told)} answered\n# {self.daemon.log()[-600:]!r}")
+            raise
+        return came
+
+
+def numbers(answer):
+    return answer["seq"], answer.get("first", 0), answer.get("count", 0)
+
+
+def chosen(steps, how, level):
+    """All steps, or some that are spread over the run; torn only where something is written."""
+    numbered = [n for n, (call, _) in enumerate(steps, 1) if how != "torn" or call == "write"]
+    if level == "all":
+        return numbered
+    offset = HOWS.index(how)
+    return numbered[offset % 3::max(1, len(numbered) // SAMPLE)]
+
+
+def test_every_step_may_be_the_last(trial, options):
+    told, _, status = trial.life("kill", 0)
+    expect((status, set(told)), (0, {event["key"] for event in trial.month}), "a run without a fault")
+    steps = trial.steps()
+    calls = {call for call, _ in steps}
+    expect({"write", "fdatasync", "fsync", "rename", "create"} <= calls, True, f"steps {sorted(calls)}")
+    trial.check(told, {})
+    if options["step"]:
+        trial.one(options["hows"][0], options["step"])
+        return
+    runs = 0
+    for how in options["hows"]:
+        for at in chosen(steps, how, options["level"]):
+            trial.one(how, at)
+            runs += 1
+        at = len(steps) + 1
+        while options["level"] == "all" and trial.one(how, at):  # the number of turns may differ a little
+            at += 1
+    print(f"# {runs} runs, {len(steps)} steps in one")
+
+
+def test_a_store_is_born_whole_or_not_at_all(trial, options):
+    """The same for coopctl init: what is left either serves, or is refused and said to be no store."""
+    at, came = 0, True
+    while came:
+        at += 1 if options["level"] == "all" else 3
+        for how in ("kill", "cut", "mixed", "eio", "full"):
+            trial.reset()
+            shutil.rmtree(trial.daemon.data)
+            init = subprocess.run([os.path.join(trial.build, "coopctl"), "init", trial.daemon.data, "--segment-size", "1M"],
+                                  env={**os.environ, **trial.environment(how, at)}, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, text=True, check=False)
+            came = os.path.exists(trial.log) and len(trial.steps()) >= at
+            what = f"{how} at step {at} of init: {init.returncode} {init.stdout}"
+            expect(init.returncode == 0, not came, what)
+            trial.daemon.spawn()
+            if trial.daemon.wait_notify("READY=1"):
+                with trial.daemon.client() as client:
+                    expect(client.one("p", trial.before[0])["status"], "applied", what)
+                expect(trial.daemon.stop(), 0, what)
+                trial.daemon.verify()
+                continue
+            expect(came, True, what)
+            expect(trial.daemon.process.wait(PATIENCE), EXIT_CONFIG, what)
+            expect(bool(re.search("holds no store|is damaged", trial.daemon.log())), True, what + trial.daemon.log())
+    print(f"# {at} steps")
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    build, level, how, step = (sys.argv[1:] + ["quick", "", "0"][len(sys.argv) - 2:])[:4]
+    trial = Trial(build)
+    with trial.daemon:
+        return run(globals(), trial, {"level": level, "hows": [how] if how else HOWS, "step": int(step)})
+
+
+if __name__ == "__main__":
+    sys.exit(main())
