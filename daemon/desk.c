@@ -58,6 +58,10 @@ static bool submission_read(const struct request *r, struct submission *s, struc
         refusal_set(why, REFUSAL_missing_field, r->producer[0] ? "events" : "producer", NULL, 0, 0);
         return false;
     }
+    if (strcmp(r->producer, ENGINE_PRODUCER) == 0) {
+        refusal_set(why, REFUSAL_producer_reserved, "producer", r->producer, 0, 0);
+        return false;
+    }
     s->reader = (struct reader){r->events.at, r->events.at, r->events.at + r->events.len};
     if (!reader_token(&s->reader, &t, why))
         return false;

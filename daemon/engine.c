@@ -7,8 +7,6 @@
 
 enum { WORK_SLICE = 64, DISK_LOOK_EVERY = 64 };
 
-static const char DAEMON_PRODUCER[] = "coopd";
-
 /* A record that waits for its group flag: whether it is the last of its envelope is known only with the next one. */
 struct held {
     bool full;
@@ -292,7 +290,7 @@ void engine_submit(struct engine *e, const char *producer, struct bytes event, i
         return;
     }
     control_note(&e->event, ret);
-    if (e->event.desc->direction == INTERNAL && strcmp(producer, DAEMON_PRODUCER) != 0) {
+    if (e->event.desc->direction == INTERNAL && strcmp(producer, ENGINE_PRODUCER) != 0) {
         refusal_set(&ret->refusal, REFUSAL_internal_only, "type", e->event.desc->name, 0, 0);
         e->group.spoiled = true;
         return;
@@ -361,7 +359,7 @@ bool engine_work(struct engine *e, int64_t now_ms)
     work.envelope.effective_date = day ? day : value_day(2000, 1, 1);
     work.body.clock_work_continued.slice = WORK_SLICE;
     codec_encode_event(&work, &bytes);
-    engine_submit(e, DAEMON_PRODUCER, buffer_bytes(&bytes), now_ms, &answer);
+    engine_submit(e, ENGINE_PRODUCER, buffer_bytes(&bytes), now_ms, &answer);
     assert(answer.status == STATUS_APPLIED || store_failure(e->store));
     buffer_free(&bytes);
     return true;

@@ -10,6 +10,9 @@
 #include "journal.h"
 #include "store.h"
 
+/* The daemon's own name as a producer; nobody else may use it. */
+#define ENGINE_PRODUCER "coopd"
+
 enum { ENGINE_ERROR_MAX = 768, ENGINE_BATCH_BYTES_MAX = 8 << 20 }; /* of one turn, with headers of records */
 
 struct engine_config {

@@ -219,7 +219,7 @@ enum turn_result turn_tick(struct turn *t, int64_t now_ms)
 bool turn_submit_own(struct turn *t, struct bytes event, int64_t now_ms)
 {
     static struct answer a; /* one thread */
-    engine_submit(t->engine, "coopd", event, now_ms, &a);
+    engine_submit(t->engine, ENGINE_PRODUCER, event, now_ms, &a);
     if (a.status == STATUS_REFUSED)
         log_line(LOG_LEVEL_ERROR, "own_event=refused code=%s field=%s", refusal_name(a.refusal.code), a.refusal.field);
     return a.status != STATUS_BUSY;

@@ -47,6 +47,7 @@ static bool fail(const struct path *p, struct refusal *why)
     struct text t = {.at = why->field, .size = sizeof why->field};
     why->field[0] = '\0';
     path_print(p, &t);
+    why->field[value_utf8_whole(why->field, t.len)] = '\0';
     return false;
 }
 
@@ -63,9 +64,8 @@ static bool refuse_bytes(const struct path *p, struct refusal *why, enum refusal
     if (!value_utf8_valid(text.at, text.len))
         return refuse(p, why, REFUSAL_bad_utf8, NULL, 0, 0);
     size_t len = text.len < sizeof copy - 1 ? text.len : sizeof copy - 1;
-    while (len > 0 && len < text.len && (text.at[len] & 0xC0) == 0x80)
-        len--; /* do not cut a character in two */
     memcpy(copy, text.at, len);
+    len = value_utf8_whole(copy, len);
     copy[len] = '\0';
     return refuse(p, why, code, copy, 0, 0);
 }

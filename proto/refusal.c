@@ -69,6 +69,8 @@ size_t refusal_sentence(const struct refusal *r, enum refusal_language language,
             s = close + 1;
         }
     }
+    t.len = value_utf8_whole(out, t.len);
+    out[t.len] = '\0';
     return t.len;
 }
 
@@ -78,6 +80,7 @@ static void copy(char *to, size_t size, const char *from)
     to[0] = '\0';
     if (from)
         text_add(&t, from, strlen(from));
+    to[value_utf8_whole(to, t.len)] = '\0';
 }
 
 void refusal_set(struct refusal *r, enum refusal_code code, const char *field, const char *text, int64_t value,

@@ -258,3 +258,14 @@ bool value_utf8_valid(const uint8_t *text, size_t len)
     }
     return true;
 }
+
+size_t value_utf8_whole(const char *text, size_t len)
+{
+    size_t lead = len;
+    while (lead > 0 && len - lead < 4 && ((uint8_t)text[lead - 1] & 0xC0) == 0x80)
+        lead--;
+    if (lead == 0)
+        return len;
+    int follow = utf8_follow((uint8_t)text[lead - 1]);
+    return follow > 0 && (size_t)follow > len - lead ? lead - 1 : len;
+}

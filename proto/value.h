@@ -61,5 +61,7 @@ bool value_code_valid(const uint8_t *text, size_t len);
 /* Fills a code's array, to its end; the text, NULL for none, must fit. */
 void value_code_set(char *ret, size_t size, const char *text);
 bool value_utf8_valid(const uint8_t *text, size_t len);
+/* The length of text without a character that was cut off at its end. */
+size_t value_utf8_whole(const char *text, size_t len);
 
 #endif

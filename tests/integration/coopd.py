@@ -21,7 +21,7 @@ import zmq
 
 PATIENCE = 120  # seconds after which an answer that did not come is a failure
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-EXIT_CONFIG, EXIT_SOFTWARE = 78, 70
+EXIT_SOFTWARE, EXIT_IO, EXIT_CONFIG = 70, 74, 78
 
 
 def new_directory():
@@ -198,9 +198,17 @@ class Client:
     def one(self, producer, event):
         return self.submit(producer, event)[0]
 
+    def all(self, producer, events, size=200):
+        """All answers, in order: what finds the daemon busy is sent once more, and so is everything behind it."""
+        answers = []
+        while len(answers) < len(events):
+            few = events[len(answers):len(answers) + size]
+            answers += [answer for answer in self.submit(producer, *few) if answer["status"] != "busy"]
+        return answers
+
     def applied(self, producer, *events):
         """Submits what must be accepted."""
-        answers = self.submit(producer, *events)
+        answers = self.all(producer, events)
         for event, answer in zip(events, answers):
             if answer["status"] not in ("applied", "repeated"):
                 raise AssertionError(f"{event} was {answer}")

@@ -20,10 +20,10 @@ say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 [ -t 1 ] && [ -z "${NO_COLOR:-}" ] || say() { printf '\n%s\n' "$*"; }
 show() { printf '  $ coopctl %s\n' "$*"; "$coopctl" "$@"; }
 fail() { echo "make run: $*" >&2; exit 1; }
-play() { python3 "$here/cooperative.py" "$@"; }
+play() { /usr/bin/python3 "$here/cooperative.py" "$@"; }
 send() { "$coopctl" send --producer "$1" -o json >"$work/statuses" 2>"$work/send" || true; count_statuses; }
 count_statuses() {
-    python3 - "$work/statuses" <<'P'
+    /usr/bin/python3 - "$work/statuses" <<'P'
 import collections, json, sys
 c = collections.Counter(json.loads(l)["status"] for l in open(sys.argv[1]))
 print("   ", ", ".join("%s %d" % kv for kv in sorted(c.items())))
@@ -88,15 +88,15 @@ show show suspense
 
 say "A loan that was never paid: four due dates missed, so it is non-performing, and the employer is to be met"
 show show loan S-2567-0007
-case_id=$("$coopctl" show loan S-2567-0007 -o json | python3 -c 'import json,sys; print(json.loads(sys.stdin.readline())["value"]["case_id"])')
+case_id=$("$coopctl" show loan S-2567-0007 -o json | /usr/bin/python3 -c 'import json,sys; print(json.loads(sys.stdin.readline())["value"]["case_id"])')
 [ -n "$case_id" ] || fail "loan S-2567-0007 has no collection case"
 
 say "A suit before mediation is refused; the employer is met; mediation is opened"
-python3 -c "
+/usr/bin/python3 -c "
 import json
 print(json.dumps({'type': 'legal.case_filed', 'key': 'suit/1', 'effective_date': '2024-05-08', 'data': {'case_id': '$case_id', 'court_ref': 'AC-1/2567'}}))" |
     "$coopctl" send --producer collection | sed 's/^/  /' || true
-python3 -c "
+/usr/bin/python3 -c "
 import json
 print(json.dumps({'type': 'employer.meeting_held', 'key': 'meeting/1', 'effective_date': '2024-05-08', 'data': {'case_id': '$case_id', 'result': 'cannot_deduct', 'basis': 'section_42_1'}}))" |
     send collection
@@ -108,7 +108,7 @@ show why case "$case_id"
 
 say "The books: debits are credits"
 show show ledger
-"$coopctl" show ledger -o json | python3 -c '
+"$coopctl" show ledger -o json | /usr/bin/python3 -c '
 import json, sys
 rows = [json.loads(l)["value"] for l in sys.stdin]
 d, c = sum(r["debit_satang"] for r in rows), sum(r["credit_satang"] for r in rows)

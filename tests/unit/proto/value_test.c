@@ -277,3 +277,11 @@ void test_text_is_well_formed_utf8(void)
             printf("#   case %zu\n", i);
     }
 }
+
+void test_a_character_that_was_cut_off_is_left_out(void)
+{
+    static const char text[] = "a\xE0\xB8\x81\xE0\xB8\x82"; /* a and two Thai letters */
+    static const size_t whole[] = {0, 1, 1, 1, 4, 4, 4, 7};
+    for (size_t len = 0; len < sizeof text; len++)
+        CHECK_INT(value_utf8_whole(text, len), whole[len]);
+}
