@@ -112,7 +112,7 @@ static void control_add(struct submission *s, const struct answer *a)
 }
 
 /* One event. What must wait for queued work waits, or finds it done; behind an event that has to come again nothing else is
- * taken, so that the order stays. Inside an envelope no work is done: that is for the caller, between two attempts. */
+ * taken, so that the order stays. Work done inside an envelope is taken back with it. */
 static void event_submit(struct desk *d, const struct request *r, struct submission *s, int64_t now_ms, struct answer *ret)
 {
     struct bytes event;
@@ -122,7 +122,7 @@ static void event_submit(struct desk *d, const struct request *r, struct submiss
     if (s->waits)
         return;
     engine_submit(d->engine, r->producer, event, now_ms, ret);
-    if (ret->status == STATUS_BUSY && !s->has_totals && work_off(d, now_ms))
+    if (ret->status == STATUS_BUSY && work_off(d, now_ms))
         engine_submit(d->engine, r->producer, event, now_ms, ret);
     s->waits = ret->status == STATUS_BUSY;
 }
@@ -207,9 +207,8 @@ static void busy_answer(struct desk *d, const struct request *r, const struct su
     d->metrics.busy += s->count;
 }
 
-/* Applies the events and writes the answer; false: an envelope that must wait for queued work, of which nothing was taken and
- * nothing is written. */
-static bool attempt(struct desk *d, const struct request *r, struct submission *s, int64_t now_ms, struct buffer *out)
+/* Applies the events and writes the answer. */
+static void submit(struct desk *d, const struct request *r, struct submission *s, int64_t now_ms, struct buffer *out)
 {
     size_t start = out->len;
     uint64_t before = engine_last_position(d->engine);
@@ -226,19 +225,19 @@ static bool attempt(struct desk *d, const struct request *r, struct submission *
         } else if (s->has_totals) {
             d->metrics.applied += s->count;
         }
-        return true;
+        return;
     }
     out->len = start;
-    if (!s->waits)
+    if (s->waits)
+        busy_answer(d, r, s, WORK_FIRST, out);
+    else
         envelope_refuse(d, r, s, out);
-    return !s->waits;
 }
 
 void desk_submit(struct desk *d, const struct request *r, int64_t now_ms, struct buffer *out)
 {
     struct submission s;
     struct refusal why = {0};
-    bool done = false, again = true;
     if (!submission_read(r, &s, &why)) {
         refuse(d, r->id, &why, out);
         return;
@@ -249,13 +248,7 @@ void desk_submit(struct desk *d, const struct request *r, int64_t now_ms, struct
     }
     if (r->dry_run)
         engine_rehearse_begin(d->engine);
-    while (!done && again) {
-        submission_read(r, &s, &why);
-        done = attempt(d, r, &s, now_ms, out);
-        again = !done && work_off(d, now_ms);
-    }
-    if (!done)
-        busy_answer(d, r, &s, WORK_FIRST, out);
+    submit(d, r, &s, now_ms, out);
     if (r->dry_run)
         engine_rehearse_end(d->engine);
 }

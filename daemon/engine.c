@@ -302,7 +302,7 @@ void engine_submit(struct engine *e, const char *producer, struct bytes event, i
         ret->status = STATUS_BUSY;
     else
         event_take(e, producer, event, now_ms, ret);
-    if (ret->status == STATUS_REFUSED || ret->status == STATUS_CONFLICT || ret->status == STATUS_BUSY)
+    if (ret->status == STATUS_REFUSED || ret->status == STATUS_CONFLICT)
         e->group.spoiled = true;
 }
 

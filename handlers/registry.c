@@ -2,13 +2,15 @@
 
 #include "clock/work.h"
 
-enum { FUTURE_DAYS = 366 };
+enum { FUTURE_DAYS = 180, POLICY_FUTURE_DAYS = 366 };
 
-/* A mistyped year must not charge years of interest: no event is dated more than a year after the last day closed. */
+/* A mistyped year must not charge a year of interest: but for policies, which are made for the year to come, no event
+ * is dated more than half a year after the last day closed. */
 static bool is_too_late(struct txn *t, const struct event *e)
 {
     int32_t closed = clock_day_closed(t);
-    return e->desc->direction == IN && closed > 0 && e->envelope.effective_date > closed + FUTURE_DAYS;
+    int32_t most = e->desc->id == EVENT_policy_published ? POLICY_FUTURE_DAYS : FUTURE_DAYS;
+    return e->desc->direction == IN && closed > 0 && e->envelope.effective_date > closed + most;
 }
 
 enum verdict handler_apply(struct txn *t, uint64_t seq, const struct event *e, struct refusal *why)
@@ -29,12 +31,11 @@ enum verdict handler_apply(struct txn *t, uint64_t seq, const struct event *e, s
     }
 }
 
-/* These mean the same whether work waits or not: lines and money are only gathered, a file's settlement is queued behind what
- * waits, and a consumer's position has nothing to do with it. They are also the many. */
+/* These mean the same whether work waits or not: lines are only gathered, and a consumer's position has nothing to do
+ * with it. They are also the many. */
 static bool is_indifferent_to_work(uint16_t id)
 {
-    return id == EVENT_payroll_deduction_result || id == EVENT_payroll_result_file_closed ||
-           id == EVENT_payroll_remittance_received || id == EVENT_consumer_acknowledged;
+    return id == EVENT_payroll_deduction_result || id == EVENT_consumer_acknowledged;
 }
 
 bool handler_must_wait(struct txn *t, const struct event *e)

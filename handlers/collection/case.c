@@ -35,7 +35,13 @@ bool case_find(struct txn *t, const char *case_id, const struct happening *h, st
         return false;
     }
     loan_catch_up(t, ret->contract_no);
-    return collection_case_get(t, &key, ret);
+    if (!collection_case_get(t, &key, ret))
+        return false;
+    if (h->effective_date < ret->stage_on) {
+        refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, ret->stage_on);
+        return false;
+    }
+    return true;
 }
 
 /* The ladder: from each stage, the stages that may follow (Local government 2566, cl. 1.7, 1.8). A suit out of turn is
@@ -54,8 +60,9 @@ static bool may_follow(enum case_stage from, enum case_stage to)
     case case_stage_legal_ready:
         return from == case_stage_mediation || from == case_stage_performing;
     case case_stage_legal:
-    case case_stage_closed:
         return open;
+    case case_stage_closed:
+        return open || from == case_stage_legal; /* a suit ends when nothing is owed any more */
     case case_stage_absent:
         break;
     }
@@ -74,6 +81,7 @@ void case_move(struct txn *t, const char *case_id, struct collection_case *c, en
     value_code_set(body.member_no, sizeof body.member_no, c->member_no);
     cause_add_position(&why, c->stage_position);
     c->stage = (uint8_t)to;
+    c->stage_on = date;
     c->due_date = due_date;
     c->stage_position = emit_collection_stage_changed(t, date, &body, &why);
     collection_case_put(t, &key, c);
@@ -104,7 +112,7 @@ void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct caus
 {
     struct collection_case_key key = case_key(loan->case_id);
     struct collection_case c;
-    if (!collection_case_get(t, &key, &c) || c.stage == case_stage_legal)
+    if (!collection_case_get(t, &key, &c) || (c.stage == case_stage_legal && loan->state != loan_state_closed))
         return;
     case_move(t, loan->case_id, &c, case_stage_closed, 0, date, because);
     memset(loan->case_id, 0, sizeof loan->case_id);
@@ -132,8 +140,11 @@ void case_no_show(struct txn *t, const char *case_id, struct collection_case *c,
                   const struct policy_in_force *p)
 {
     struct cause why = cause_of("mediation_outcome", p->version);
-    if (c->no_show_on == date)
+    struct collection_case_key key = case_key(case_id);
+    if (c->no_show_on == date) {
+        collection_case_put(t, &key, c);
         return; /* the session and its outcome tell of the same absence */
+    }
     c->no_show_on = date;
     if (++c->no_shows < p->terms.no_show_limit) {
         invite_again(t, case_id, c, date, p);

@@ -13,6 +13,8 @@ bool posting_admit(struct txn *t, int64_t amount_satang)
 {
     struct counter_key key = {.name = "money_in"};
     struct counter sum = {0};
+    if (amount_satang > MONEY_EVENT_MAX)
+        return false;
     counter_get(t, &key, &sum);
     sum.value += (uint64_t)amount_satang;
     if (sum.value > VALUE_MONEY_MAX / MOVES_MAX)

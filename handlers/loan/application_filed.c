@@ -1,5 +1,6 @@
 #include "../committee/agenda.h"
 #include "../handler.h"
+#include "../rules/money.h"
 #include "../journal/notify.h"
 #include "loan.h"
 #include "screening.h"
@@ -26,8 +27,8 @@ static enum verdict check(struct txn *t, const struct loan_application_filed *e,
         return refuse_value(why, REFUSAL_purpose_unknown, "data.purpose", e->purpose, PURPOSE_MAX);
     if (e->instalments > INSTALMENTS_MAX)
         return refuse_value(why, REFUSAL_out_of_range, "data.instalments", e->instalments, INSTALMENTS_MAX);
-    if (e->amount_satang > LOAN_MAX_SATANG)
-        return refuse_value(why, REFUSAL_amount_overflow, "data.amount_satang", e->amount_satang, LOAN_MAX_SATANG);
+    if (e->amount_satang > MONEY_EVENT_MAX)
+        return refuse_value(why, REFUSAL_amount_overflow, "data.amount_satang", e->amount_satang, MONEY_EVENT_MAX);
     return APPLIED;
 }
 

@@ -1,6 +1,7 @@
 #include "loan.h"
 
 #include "../clock/work.h"
+#include "../collection/case.h"
 #include "../rules/interest.h"
 #include "../rules/money.h"
 #include "loan_parts.h"
@@ -136,24 +137,40 @@ static struct payable payable_of(struct txn *t, const char *contract_no, const s
     return billed;
 }
 
-/* Costs, interest, principal (Civil Code s. 329). */
-static void apply(struct txn *t, const char *contract_no, struct loan *loan, int32_t bill_due,
+/* What is due on `date`: the instalments up to it, and interest that no instalment holds, which was charged to a
+ * payment's day. */
+static struct payable due_of(struct txn *t, const char *contract_no, const struct loan *loan, int32_t date)
+{
+    struct instalment_key key = loan_instalment_key(contract_no, date);
+    struct instalment row;
+    struct payable due = {loan->billed_interest_satang, loan->billed_principal_satang, 0};
+    while (loan_instalment_next(t, contract_no, &key, &row)) {
+        due.interest_satang = money_sub(due.interest_satang, row.interest_satang);
+        due.billed_satang = money_sub(due.billed_satang, row.principal_satang);
+    }
+    due.principal_satang = due.billed_satang;
+    return due;
+}
+
+/* Costs, interest, principal (Civil Code s. 329), of what is left of the payment. */
+static void apply(struct txn *t, const char *contract_no, struct loan *loan, struct payable payable,
                   struct loan_payment *payment)
 {
-    struct payable payable = payable_of(t, contract_no, loan, bill_due);
     int64_t left = payment->excess_satang;
-    payment->costs_satang = money_min(left, loan->costs_satang);
-    left -= payment->costs_satang;
-    payment->interest_satang = money_min(left, payable.interest_satang);
-    left -= payment->interest_satang;
-    int64_t billed = money_min(left, payable.billed_satang);
-    payment->principal_satang = money_min(left, payable.principal_satang);
-    payment->excess_satang = left - payment->principal_satang;
-    pay_instalments(t, contract_no, payment->interest_satang, billed);
-    loan->costs_satang -= payment->costs_satang;
-    loan->billed_interest_satang -= payment->interest_satang;
+    int64_t costs = money_min(left, loan->costs_satang);
+    left -= costs;
+    int64_t interest = money_min(left, payable.interest_satang);
+    left -= interest;
+    int64_t billed = money_min(left, payable.billed_satang), principal = money_min(left, payable.principal_satang);
+    payment->costs_satang += costs;
+    payment->interest_satang += interest;
+    payment->principal_satang += principal;
+    payment->excess_satang = left - principal;
+    pay_instalments(t, contract_no, interest, billed);
+    loan->costs_satang -= costs;
+    loan->billed_interest_satang -= interest;
     loan->billed_principal_satang -= billed;
-    loan->principal_satang -= payment->principal_satang;
+    loan->principal_satang -= principal;
 }
 
 /* Interest was charged to a day behind the payment: what falls on the principal repaid now goes back (IN-07), never
@@ -165,6 +182,37 @@ static int64_t interest_back(struct loan *loan, int64_t repaid_satang, int32_t d
     int64_t back = interest_return(repaid_satang, &rate, 1, date, loan->counted_to, &terms);
     back = money_min(back, loan->interest_charged_satang);
     loan->interest_charged_satang -= back;
+    return back;
+}
+
+/* The payroll's money counts from the end of its own bill's interest: what later bills charged meanwhile on the
+ * principal it repays is taken out of what is unpaid; the rest goes back. */
+static int64_t interest_ahead(struct txn *t, const char *contract_no, struct loan *loan, int64_t repaid_satang,
+                              int32_t from, int32_t due, const struct policy_in_force *p)
+{
+    int64_t back = interest_back(loan, repaid_satang, from, p);
+    struct instalment_key key = loan_instalment_key(contract_no, 0);
+    struct instalment row;
+    int64_t unbilled = loan->billed_interest_satang;
+    while (loan_instalment_next(t, contract_no, &key, &row))
+        unbilled = money_sub(unbilled, row.interest_satang);
+    int64_t cut = money_min(back, unbilled);
+    loan->billed_interest_satang -= cut;
+    back -= cut;
+    key = loan_instalment_key(contract_no, due);
+    while (back > 0 && loan_instalment_next(t, contract_no, &key, &row)) {
+        cut = money_min(back, row.interest_satang);
+        back -= cut;
+        row.interest_satang -= cut;
+        loan->billed_interest_satang -= cut;
+        if (row.interest_satang + row.principal_satang > 0) {
+            instalment_put(t, &key, &row);
+            continue;
+        }
+        instalment_delete(t, &key);
+        if (!row.missed)
+            due_remove(t, row.late_on, due_kind_instalment, contract_no, (uint32_t)key.due_date);
+    }
     return back;
 }
 
@@ -181,7 +229,9 @@ static void close_if_repaid(struct txn *t, const char *contract_no, struct loan 
     value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
     value_code_set(body.member_no, sizeof body.member_no, loan->member_no);
     cause_add_position(&why, change->told_by);
-    emit_loan_closed(t, change->date, &body, &why);
+    cause_add_position(&why, emit_loan_closed(t, change->date, &body, &why));
+    if (loan->case_id[0] != '\0')
+        case_cure(t, loan, change->date, &why);
 }
 
 /* Whether the member is cleared with this loan depends on his other loans. */
@@ -195,8 +245,9 @@ static void catch_up_others(struct txn *t, const char *member_no, const char *co
     }
 }
 
-void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int32_t date, int32_t bill_due,
-              const struct policy_in_force *p, const struct cause *why_paid, struct loan_payment *ret)
+void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int32_t date,
+              const struct loan_billing *bill, const struct policy_in_force *p, const struct cause *why_paid,
+              struct loan_payment *ret)
 {
     struct loan loan;
     struct loan_instalment_posted posted = {0};
@@ -211,14 +262,17 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
         return;
     if (loan.npl)
         catch_up_others(t, loan.member_no, contract_no);
-    if (bill_due == 0)
+    if (!bill) {
         loan_charge_interest(&loan, date, p);
-    apply(t, contract_no, &loan, bill_due, ret);
+        apply(t, contract_no, &loan, due_of(t, contract_no, &loan, date), ret); /* before what is billed in advance */
+    }
+    apply(t, contract_no, &loan, payable_of(t, contract_no, &loan, bill ? bill->due_date : 0), ret);
     int64_t applied = money_sub(amount_satang, ret->excess_satang);
     if (applied > 0) {
         loan.paid_satang = money_add(loan.paid_satang, applied);
-        if (bill_due == 0)
-            ret->interest_return_satang = interest_back(&loan, ret->principal_satang, date, p);
+        ret->interest_return_satang =
+            interest_ahead(t, contract_no, &loan, ret->principal_satang, bill ? bill->interest_to_date : date,
+                           bill ? bill->due_date : date, p);
         posted.interest_satang = ret->interest_satang;
         posted.principal_satang = ret->principal_satang;
         posted.balance_satang = loan.principal_satang;
@@ -228,7 +282,7 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
         ret->posted_position = emit_loan_instalment_posted(t, date, &posted, why_paid);
         change.told_by = ret->posted_position;
         if (loan.missed_instalments > 0)
-            loan_refresh(t, contract_no, &loan, p, &change);
+            loan_refresh(t, contract_no, &loan, &change);
         close_if_repaid(t, contract_no, &loan, &change, why_paid);
     }
     loan_store(t, contract_no, &loan);

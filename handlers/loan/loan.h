@@ -7,10 +7,6 @@
 #include "../policy/policy.h"
 #include "../state/records.h"
 
-/* The largest loan, 100,000 million baht: with it all the interest that can ever be charged, at the highest rate over
- * all the years there are, stays within VALUE_MONEY_MAX. unverified default */
-#define LOAN_MAX_SATANG INT64_C(10000000000000)
-
 bool loan_find(struct txn *t, const char *contract_no, struct loan *ret);
 /* A contract was paid out: stored, and listed with its member. */
 void loan_open(struct txn *t, const char *contract_no, const struct loan *loan);
@@ -54,8 +50,9 @@ struct loan_payment {
  * date of the bill that is settled: only instalments due up to it are paid, the rest is excess. 0: from elsewhere;
  * interest up to `date` is charged first, and principal beyond the bills may be repaid. The caller posts the books.
  * why_paid: the cause of the follow-ups. */
-void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int32_t date, int32_t bill_due,
-              const struct policy_in_force *p, const struct cause *why_paid, struct loan_payment *ret);
+void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int32_t date,
+              const struct loan_billing *bill, const struct policy_in_force *p, const struct cause *why_paid,
+              struct loan_payment *ret);
 
 /* The unit collected less than was billed: the follow-up that told it is remembered as a cause of arrears. */
 void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, uint64_t position);

@@ -173,9 +173,12 @@ static void look_again(struct txn *t, const char *contract_no, const struct loan
     due_add(t, on, due_kind_instalment, contract_no, (uint32_t)loan->oldest_due);
 }
 
-void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, const struct policy_in_force *p,
-                  const struct loan_change *change)
+static void policy_at(struct txn *t, const struct loan *loan, int32_t day, struct policy_in_force *ret);
+
+void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_change *change)
 {
+    struct policy_in_force judged, *p = &judged;
+    policy_at(t, loan, change->as_of, p);
     struct late late = late_of(t, contract_no);
     bool told = late.missed == loan->missed_instalments && late.satang == loan->missed_satang;
     bool was_npl = loan->npl;
@@ -221,7 +224,7 @@ void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_dat
     policy_at(t, &loan, day, &p);
     if (change.newly_missed == 0 && months_overdue(&loan, &p, day) <= loan.months_overdue)
         return;
-    loan_refresh(t, contract_no, &loan, &p, &change);
+    loan_refresh(t, contract_no, &loan, &change);
     loan_store(t, contract_no, &loan);
 }
 

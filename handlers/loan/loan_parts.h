@@ -21,7 +21,6 @@ struct loan_change {
     int32_t newly_missed; /* due date of the instalment that has just been missed; 0: none */
 };
 /* Brings arrears, class and case up to date and tells what changed. The caller stores the loan. */
-void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, const struct policy_in_force *p,
-                  const struct loan_change *change);
+void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_change *change);
 
 #endif

@@ -1,8 +1,12 @@
+#include "../clock/work.h"
 #include "../handler.h"
 #include "../journal/posting.h"
 #include "../payroll/payroll.h"
 #include "../rules/money.h"
 #include "loan.h"
+
+/* A mistyped year must not give a year of interest back. */
+enum { PAST_DAYS = 180 };
 
 static enum verdict check(struct txn *t, const struct happening *h, const struct loan_payment_received *e,
                           struct refusal *why)
@@ -10,6 +14,8 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
     struct loan loan;
     if (!loan_find(t, e->contract_no, &loan))
         return refuse_text(why, REFUSAL_contract_unknown, "data.contract_no", e->contract_no);
+    if (h->effective_date < clock_day_closed(t) - PAST_DAYS)
+        return refuse_value(why, REFUSAL_date_past, "effective_date", h->effective_date, clock_day_closed(t));
     if (h->effective_date < loan.opened_on)
         return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, loan.opened_on);
     return APPLIED;
@@ -55,7 +61,7 @@ enum verdict handle_loan_payment_received(struct txn *t, const struct happening 
     if (!posting_admit(t, e->amount_satang))
         return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
     struct cause settled = cause_of("settle_order", p.version);
-    loan_pay(t, e->contract_no, e->amount_satang, h->effective_date, 0, &p, &settled, &paid);
+    loan_pay(t, e->contract_no, e->amount_satang, h->effective_date, NULL, &p, &settled, &paid);
     refund(t, h, &paid, p.version);
     book(t, h, e, &paid, p.version);
     return APPLIED;

@@ -77,6 +77,19 @@ static void end_without_success(struct txn *t, const struct happening *h, const 
     case_move(t, e->case_id, c, case_stage_legal_ready, 0, h->effective_date, &why);
 }
 
+/* A session may have told of this absence already, on whatever day its outcome is written down. */
+static void absence(struct txn *t, const struct happening *h, const struct mediation_outcome_recorded *e,
+                    struct collection_case *c, const struct policy_in_force *p)
+{
+    struct collection_case_key key;
+    bool told = c->absence_told;
+    value_code_set(key.case_id, sizeof key.case_id, e->case_id);
+    c->absence_told = false;
+    collection_case_put(t, &key, c);
+    if (!told)
+        case_no_show(t, e->case_id, c, h->effective_date, p);
+}
+
 enum verdict handle_mediation_outcome_recorded(struct txn *t, const struct happening *h,
                                                const struct mediation_outcome_recorded *e, struct refusal *why)
 {
@@ -93,7 +106,7 @@ enum verdict handle_mediation_outcome_recorded(struct txn *t, const struct happe
     if (e->outcome == outcome_agreed)
         agree(t, h, e, &c, &p);
     else if (e->outcome == outcome_no_show)
-        case_no_show(t, e->case_id, &c, h->effective_date, &p);
+        absence(t, h, e, &c, &p);
     else
         end_without_success(t, h, e, &c, &p);
     return APPLIED;

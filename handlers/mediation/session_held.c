@@ -13,6 +13,7 @@ enum verdict handle_mediation_session_held(struct txn *t, const struct happening
         return refuse_text(why, REFUSAL_case_stage, "data.case_id", e->case_id);
     if (!policy_on(t, h->effective_date, &p))
         return refuse_value(why, REFUSAL_no_policy, "effective_date", h->effective_date, 0);
+    c.absence_told = !e->debtor_attended;
     if (!e->debtor_attended)
         case_no_show(t, e->case_id, &c, h->effective_date, &p);
     return APPLIED;

@@ -1,4 +1,5 @@
 #include "../handler.h"
+#include "../rules/money.h"
 #include "../state/records.h"
 
 #include <string.h>
@@ -19,6 +20,10 @@ enum verdict handle_member_registered(struct txn *t, const struct happening *h, 
         .join_date = h->effective_date,
         .kind = e->kind,
     };
+    if (e->share_monthly_satang > MONEY_EVENT_MAX)
+        return refuse_text(why, REFUSAL_amount_overflow, "data.share_monthly_satang", NULL);
+    if (e->income_satang > MONEY_EVENT_MAX || e->other_deductions_satang > MONEY_EVENT_MAX)
+        return refuse_text(why, REFUSAL_amount_overflow, "data.income_satang", NULL);
     memcpy(unit_key.unit_code, e->unit_code, sizeof unit_key.unit_code);
     if (!unit_get(t, &unit_key, &unit))
         return refuse_text(why, REFUSAL_unit_unknown, "data.unit_code", e->unit_code);

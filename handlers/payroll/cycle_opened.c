@@ -23,8 +23,12 @@ static enum verdict dates_check(const struct happening *h, const struct payroll_
         return refuse_order(why, "data.interest_to_date", value_period_last_day(e->period + 1), e->interest_to_date);
     if (e->remit_due_date < first_day)
         return refuse_order(why, "data.remit_due_date", e->remit_due_date, first_day);
+    if (value_period_of(e->remit_due_date) > e->period + 1)
+        return refuse_order(why, "data.remit_due_date", value_period_last_day(e->period + 1), e->remit_due_date);
     if (e->cut_off_date < e->remit_due_date)
         return refuse_order(why, "data.cut_off_date", e->cut_off_date, e->remit_due_date);
+    if (value_period_of(e->cut_off_date) > e->period + 2)
+        return refuse_order(why, "data.cut_off_date", value_period_last_day(e->period + 2), e->cut_off_date);
     return APPLIED;
 }
 
@@ -48,6 +52,10 @@ enum verdict handle_payroll_cycle_opened(struct txn *t, const struct happening *
         return refuse_value(why, REFUSAL_cycle_order, "data.period", e->period, group.last_period);
     if (dates_check(h, e, why) == REFUSED)
         return REFUSED;
+    struct cycle_key last_key = key;
+    last_key.period = group.last_period;
+    if (cycle_get(t, &last_key, &known) && e->remit_due_date <= known.remit_due_date)
+        return refuse_order(why, "data.remit_due_date", e->remit_due_date, known.remit_due_date + 1);
     if (!policy_on(t, h->effective_date, &policy))
         return refuse_value(why, REFUSAL_no_policy, "effective_date", h->effective_date, 0);
     cycle_put(t, &key, &cycle);

@@ -69,7 +69,7 @@ enum verdict handle_payroll_deduction_result(struct txn *t, const struct happeni
         return refuse_all(why, REFUSAL_file_closed, "data.unit_code", e->unit_code, e->period, 0);
     if (result_line_get(t, &line_key, &known))
         return refuse_all(why, REFUSAL_line_exists, "data.line_no", e->unit_code, e->line_no, 0);
-    if (e->collected_satang > money_sub(VALUE_MONEY_MAX, month.lines_satang))
+    if (e->collected_satang > money_sub(MONEY_EVENT_MAX, month.lines_satang))
         return refuse_text(why, REFUSAL_amount_overflow, "data.collected_satang", NULL);
     bill_get(t, &bill_key, &bill);
     bool billed = bill.lines > 0, member = billed || member_exists(t, e->member_no);

@@ -8,8 +8,8 @@
 
 /* For a month that was not billed (a mistyped month, or money before its cycle): it is there all the same and cannot be
  * refused. It becomes the unit's advance, and the finance officer is told. */
-static enum verdict take_unbilled(struct txn *t, const struct happening *h,
-                                  const struct payroll_remittance_received *e, struct refusal *why)
+static enum verdict take_unbilled(struct txn *t, const struct happening *h, const struct payroll_remittance_received *e,
+                                  struct refusal *why)
 {
     struct cause because = cause_of("suspense", 0);
     cause_add_seq(&because, h->seq);
@@ -20,8 +20,8 @@ static enum verdict take_unbilled(struct txn *t, const struct happening *h,
                             .subject_ref = e->bank_ref,
                             .amount_satang = e->amount_satang},
            &because);
-    value_code_set(why->text, sizeof why->text, schema_word_text(schema_enum_named("suspense_reason"),
-                                                                 suspense_reason_before_detail));
+    value_code_set(why->text, sizeof why->text,
+                   schema_word_text(schema_enum_named("suspense_reason"), suspense_reason_before_detail));
     return PARKED;
 }
 

@@ -1,5 +1,6 @@
 #include "payroll.h"
 
+#include "../clock/work.h"
 #include "../journal/notify.h"
 #include "../journal/posting.h"
 #include "../loan/loan.h"
@@ -166,20 +167,34 @@ static void share_pay(const struct settling *s, struct payer *p, const struct bi
     credit_add(s, p, account_share_capital, line->collected_satang, p->key.member_no);
 }
 
+/* A later bill was paid before this one: its interest on the principal repaid now is owed back. */
+static void interest_give_back(const struct settling *s, const struct payer *p, const struct bill_line *line,
+                               const struct loan_payment *paid)
+{
+    struct cause back = rule_cause(s, "interest_return", paid->posted_position), booked = cause_of("double_entry", 0);
+    struct posting posting;
+    payroll_refund(s->t, p->key.member_no, paid->interest_return_satang, refund_cause_interest_return, s->date, &back);
+    cause_add_position(&booked, paid->posted_position);
+    posting_begin(&posting, NULL);
+    posting_debit(&posting, account_interest_income, paid->interest_return_satang, line->contract_no);
+    posting_credit(&posting, account_refund_payable, paid->interest_return_satang, p->key.member_no);
+    posting_emit(s->t, s->date, &posting, &booked);
+}
+
 /* A line that is short is marked first: what the payment itself brings to light of the arrears may cite it. What the
  * loan no longer takes, because it was paid elsewhere since the bill, is owed back. */
 static void loan_line_pay(const struct settling *s, struct payer *p, const struct bill_line *line)
 {
     struct loan_payment paid;
     struct cause because = rule_cause(s, "settle_order", p->told);
+    struct loan_billing bill = {.interest_to_date = s->cycle.interest_to_date, .due_date = s->cycle.remit_due_date};
     cause_add_seq(&because, p->bill.result_seq);
     if (line->result != line_result_full)
         loan_mark_short(s->t, line->contract_no, s->cycle.remit_due_date, p->told);
     if (line->collected_satang == 0)
         return;
-    loan_pay(s->t, line->contract_no, line->collected_satang, s->date, s->cycle.remit_due_date, &s->policy, &because,
-             &paid);
-    assert(paid.interest_return_satang == 0); /* what was billed and is paid as billed gives nothing back */
+    loan_pay(s->t, line->contract_no, line->collected_satang, s->date, &bill, &s->policy, &because, &paid);
+    interest_give_back(s, p, line, &paid);
     credit_add(s, p, account_legal_advance, paid.costs_satang, line->contract_no);
     credit_add(s, p, account_interest_income, paid.interest_satang, line->contract_no);
     credit_add(s, p, posting_loan_account(paid.kind), paid.principal_satang, line->contract_no);
@@ -345,5 +360,7 @@ bool payroll_settle_some(struct txn *t, struct work *w, uint32_t *budget)
     unit_bill_put(t, &s.unit, &s.month);
     cause_add_seq(&drawn, w->seq);
     payroll_receivable_add(t, s.unit.unit_code, s.deducted_satang, s.date, &drawn);
+    if (whole && clock_day_closed(t) >= s.cycle.cut_off_date) /* the cut-off day has looked at it without a file */
+        payroll_unit_cut_off(t, s.unit.unit_code, s.unit.period, s.date);
     return whole;
 }

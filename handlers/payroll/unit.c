@@ -123,9 +123,10 @@ void payroll_refund(struct txn *t, const char *member_no, int64_t amount_satang,
 static int64_t overdue_amount(struct txn *t, const struct unit_key *key, const struct unit_bill *month)
 {
     struct unit unit = {0};
-    if (month->state < unit_bill_state_file_closed)
-        return money_max(0, money_sub(month->billed_satang, month->remitted_satang));
-    if (month->state == unit_bill_state_settled && unit_get(t, key, &unit) && unit.receivable_satang == 0)
+    bool known = unit_get(t, key, &unit);
+    if (month->state < unit_bill_state_file_closed) /* money that came under another month waits as an advance */
+        return money_max(0, money_sub(month->billed_satang, money_max(month->remitted_satang, unit.advance_satang)));
+    if (month->state == unit_bill_state_settled && known && unit.receivable_satang == 0)
         return 0;
     return money_max(0, money_sub(month->lines_satang, month->remitted_satang));
 }

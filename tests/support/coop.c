@@ -163,12 +163,13 @@ void coop_payroll(struct coop *c, const char *contract_no, int64_t amount_satang
                   struct loan_payment *ret)
 {
     struct cause why = cause_of("settle_order", 1);
+    struct loan_billing bill = {.interest_to_date = value_day(2399, 12, 31), .due_date = value_day(2399, 12, 31)};
     struct policy_in_force p;
     struct posting posting;
     int32_t date = coop_day(day);
     CHECK(policy_on(coop_txn(c), date, &p));
     step_begin(c);
-    loan_pay(coop_txn(c), contract_no, amount_satang, date, value_day(2399, 12, 31), &p, &why, ret);
+    loan_pay(coop_txn(c), contract_no, amount_satang, date, &bill, &p, &why, ret);
     posting_begin(&posting, NULL);
     posting_debit(&posting, account_bank, amount_satang, NULL);
     posting_credit(&posting, account_interest_income, ret->interest_satang, contract_no);

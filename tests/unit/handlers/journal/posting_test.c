@@ -1,4 +1,5 @@
 #pragma GCC diagnostic ignored "-Wmissing-prototypes"
+#include "../../../../handlers/rules/money.h"
 #include "../../../support/store_mem.h"
 #include "../../../support/test.h"
 #include "../../../../handlers/journal/posting.h"
@@ -121,10 +122,12 @@ void test_money_is_admitted_as_long_as_the_books_can_hold_it(void)
 {
     struct store_mem *s = store_mem_new();
     struct txn *t = begin(s);
-    int64_t limit = VALUE_MONEY_MAX / 8;
+    int64_t left = VALUE_MONEY_MAX / 8 - 1;
     CHECK(!posting_admit(t, VALUE_MONEY_MAX));
-    CHECK(!posting_admit(t, limit + 1));
-    CHECK(posting_admit(t, limit - 1));
+    CHECK(!posting_admit(t, MONEY_EVENT_MAX + 1));
+    for (; left > MONEY_EVENT_MAX; left -= MONEY_EVENT_MAX)
+        CHECK(posting_admit(t, MONEY_EVENT_MAX));
+    CHECK(posting_admit(t, left));
     CHECK(posting_admit(t, 0));
     CHECK(!posting_admit(t, 2));
     CHECK(posting_admit(t, 1));

@@ -81,13 +81,15 @@ void test_failed_and_withdrawn_end_mediation(void)
     check_over(OUTCOME "withdrawn", outcome_withdrawn);
 }
 
-void test_a_no_show_counts_like_a_session(void)
+void test_a_no_show_counts_once_for_its_session_and_its_outcome(void)
 {
     struct coop c;
     begin_mediation(&c);
     CHECK_INT(coop_send(&c, "2024-05-20 mediation.session_held case_id=C-000001 venue=office debtor_attended=false"),
               APPLIED);
     CHECK_INT(coop_send(&c, OUTCOME "no_show"), APPLIED);
+    CHECK_INT(coop_case(&c, "C-000001").no_shows, 1);
+    CHECK_INT(coop_send(&c, "2024-06-03 mediation.outcome_recorded case_id=C-000001 outcome=no_show"), APPLIED);
     CHECK_INT(coop_case(&c, "C-000001").stage, case_stage_legal_ready);
     CHECK_INT(coop_case(&c, "C-000001").no_shows, 2);
     coop_end(&c);

@@ -196,18 +196,3 @@ void test_a_loan_paid_out_behind_the_day_that_interest_goes_to_is_not_billed(voi
     CHECK_INT(store_mem_rows(m.store, TABLE_bill), 0);
     month_end(&m);
 }
-
-void test_amounts_beyond_every_account_are_not_billed(void)
-{
-    struct month m = month_begin();
-    month_member(&m, "0417", "A", "999,999,999,999,999.00");
-    month_member(&m, "0417", "B", "1.00");
-    month_member(&m, "0417", "C", "0.99");
-    month_say(&m, MONTH_OPEN);
-    CHECK_INT(month_count(&m, EVENT_payroll_bill_line_issued), 2);
-    month_followup(&m, EVENT_payroll_bill_line_issued, 1, &f);
-    CHECK_TEXT(f.body.payroll_bill_line_issued.member_no, "C");
-    CHECK_INT(f.body.payroll_bill_line_issued.receipt_no, 2);
-    CHECK_INT(month_bill(&m, "0417", MONTH_JANUARY).billed_satang, VALUE_MONEY_MAX);
-    month_end(&m);
-}

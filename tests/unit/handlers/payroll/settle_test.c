@@ -323,7 +323,7 @@ void test_what_a_loan_no_longer_takes_is_owed_back(void)
     /* The whole bill is paid at the counter before the unit deducts. */
     month_own_event(&m);
     CHECK(policy_on(m.t, value_day(2024, 1, 31), &policy));
-    loan_pay(m.t, "E-1", 106115, value_day(2024, 1, 31), 0, &policy, &counter, &paid);
+    loan_pay(m.t, "E-1", 106115, value_day(2024, 1, 31), NULL, &policy, &counter, &paid);
     posting_begin(&p, NULL);
     posting_debit(&p, account_cash, 106115, NULL);
     posting_credit(&p, account_interest_income, paid.interest_satang, "E-1");
