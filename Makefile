@@ -106,7 +106,7 @@ format: ## lay out the C sources with clang-format
 install: all ## into PREFIX (default /usr/local), units into /etc/systemd; honours DESTDIR
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)/etc/systemd/system $(DESTDIR)/usr/lib/sysusers.d $(DESTDIR)/usr/lib/tmpfiles.d
 	install -m 755 $(B)/coopd $(B)/coopctl $(DESTDIR)$(PREFIX)/bin
-	install -m 644 'systemd/coopd@.service' $(DESTDIR)/etc/systemd/system
+	sed 's|/usr/local/bin|$(PREFIX)/bin|' 'systemd/coopd@.service' > $(DESTDIR)/etc/systemd/system/coopd@.service
 	install -m 644 systemd/coopd.sysusers $(DESTDIR)/usr/lib/sysusers.d/coopd.conf
 	install -m 644 systemd/coopd.tmpfiles $(DESTDIR)/usr/lib/tmpfiles.d/coopd.conf
 

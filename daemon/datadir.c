@@ -105,7 +105,8 @@ bool datadir_create(const char *path, const char *coop, uint64_t segment_bytes, 
         if (errno != 0)
             return fail(error, path, "cannot be read");
         snprintf(error, DATADIR_ERROR_MAX,
-                 "%s is not empty; a new store is only made in an empty directory (an existing one is never touched)", path);
+                 "%s is not empty; a new store is only made in an empty directory (an existing one is never touched)",
+                 path);
         return false;
     }
     snprintf(d.coop, sizeof d.coop, "%s", coop);
@@ -159,10 +160,16 @@ bool datadir_open(const char *path, bool exclusive, struct datadir *ret, char er
         return false;
     snprintf(file, sizeof file, "%s/coopd.store", path);
     int fd = open(file, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == EACCES) {
+        snprintf(error, DATADIR_ERROR_MAX, "%s may not be read by this user; run as its owner (sudo -u coopd ...)",
+                 path);
+        return false;
+    }
     if (fd < 0) {
-        snprintf(error, DATADIR_ERROR_MAX,
-                 "%s holds no store (%s); make one with `coopctl init %s`, or restore the backup of the one that was here",
-                 path, strerror(errno), path);
+        snprintf(
+            error, DATADIR_ERROR_MAX,
+            "%s holds no store (%s); make one with `coopctl init %s`, or restore the backup of the one that was here",
+            path, strerror(errno), path);
         return false;
     }
     ssize_t len = read(fd, text, sizeof text - 1);

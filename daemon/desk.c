@@ -45,8 +45,9 @@ struct submission {
     bool has_totals;
     struct totals declared, found;
     struct refusal refusal; /* of the whole */
-    bool waits;             /* an event must wait for queued work: it and all behind it are answered with busy */
-    uint32_t spoiled_by;    /* 1-based event that spoiled an envelope, 0: none */
+    uint64_t statuses[STATUS_BUSY + 1];
+    bool waits;          /* an event must wait for queued work: it and all behind it are answered with busy */
+    uint32_t spoiled_by; /* 1-based event that spoiled an envelope, 0: none */
     struct answer spoiled_answer;
 };
 
@@ -75,20 +76,18 @@ static bool submission_read(const struct request *r, struct submission *s, struc
     }
     s->count = t.count;
     s->has_totals = r->envelope.len > 0;
-    return !s->has_totals ||
-           codec_decode(schema_record_named("totals"), r->envelope, &s->declared, "envelope", why);
+    return !s->has_totals || codec_decode(schema_record_named("totals"), r->envelope, &s->declared, "envelope", why);
 }
 
-static void status_count(struct metrics *m, enum status s)
+/* Only what stays is counted: nothing of a dry run, and of an envelope only once it is kept. */
+static void statuses_count(struct metrics *m, const struct submission *s)
 {
-    switch (s) {
-    case STATUS_APPLIED: m->applied++; break;
-    case STATUS_PARKED: m->parked++; break;
-    case STATUS_REFUSED: m->refused++; break;
-    case STATUS_REPEATED: m->repeated++; break;
-    case STATUS_CONFLICT: m->conflict++; break;
-    case STATUS_BUSY: m->busy++; break;
-    }
+    m->applied += s->statuses[STATUS_APPLIED];
+    m->parked += s->statuses[STATUS_PARKED];
+    m->refused += s->statuses[STATUS_REFUSED];
+    m->repeated += s->statuses[STATUS_REPEATED];
+    m->conflict += s->statuses[STATUS_CONFLICT];
+    m->busy += s->statuses[STATUS_BUSY];
 }
 
 /* Does queued work, within what a turn may; returns whether all of it is done. */
@@ -111,9 +110,10 @@ static void control_add(struct submission *s, const struct answer *a)
         s->found.sum_satang = INT64_MAX;
 }
 
-/* One event. What must wait for queued work waits, or finds it done; behind an event that has to come again nothing else is
- * taken, so that the order stays. Work done inside an envelope is taken back with it. */
-static void event_submit(struct desk *d, const struct request *r, struct submission *s, int64_t now_ms, struct answer *ret)
+/* One event. What must wait for queued work waits, or finds it done; behind an event that has to come again nothing
+ * else is taken, so that the order stays. Work done inside an envelope is taken back with it. */
+static void event_submit(struct desk *d, const struct request *r, struct submission *s, int64_t now_ms,
+                         struct answer *ret)
 {
     struct bytes event;
     bool whole = reader_skip(&s->reader, &event, &s->refusal);
@@ -137,8 +137,7 @@ static void events_submit(struct desk *d, const struct request *r, struct submis
             answer_event_busy(out, WORK_FIRST, DESK_RETRY_MS);
         else
             answer_event(out, &a);
-        if (!r->dry_run && !s->has_totals)
-            status_count(&d->metrics, a.status);
+        s->statuses[a.status]++;
         control_add(s, &a);
         if ((a.status == STATUS_REFUSED || a.status == STATUS_CONFLICT) && s->spoiled_by == 0) {
             s->spoiled_by = i + 1;
@@ -163,7 +162,8 @@ static bool totals_agree(struct submission *s)
     return false;
 }
 
-/* An envelope that is not taken: one full reason on top, one short refusal for every event but the one that spoiled it. */
+/* An envelope that is not taken: one full reason on top, one short refusal for every event but the one that spoiled it.
+ */
 static void envelope_refuse(struct desk *d, const struct request *r, struct submission *s, struct buffer *out)
 {
     if (s->spoiled_by > 0)
@@ -222,8 +222,8 @@ static void submit(struct desk *d, const struct request *r, struct submission *s
         if (r->dry_run) {
             work_off(d, now_ms); /* what the events would set going is part of what they would do */
             followups_append(d, before, out);
-        } else if (s->has_totals) {
-            d->metrics.applied += s->count;
+        } else {
+            statuses_count(&d->metrics, s);
         }
         return;
     }
@@ -255,6 +255,12 @@ void desk_submit(struct desk *d, const struct request *r, int64_t now_ms, struct
 
 /* ---- fetch */
 
+struct fetch {
+    uint64_t at, last; /* the last position looked at, and the last there is */
+    const char *types;
+    char cursor_types[40];
+};
+
 static bool type_matches(const char *types, const char *name)
 {
     size_t len = strlen(types);
@@ -274,16 +280,28 @@ static bool subject_matches(const char *subject, const struct store_followup *f)
     return false;
 }
 
-/* Behind what the consumer acknowledged; one that never did begins at the beginning. */
-static uint64_t fetch_start(struct desk *d, const struct request *r)
+/* A consumer goes on behind what it acknowledged, with the types that it takes; one that never did begins at the
+ * beginning. */
+static bool fetch_begin(struct desk *d, const struct request *r, struct fetch *ret, struct refusal *why)
 {
     struct cursor_key key = {0};
     struct cursor cursor = {0};
-    if (!r->consumer[0])
-        return r->after;
-    snprintf(key.consumer, sizeof key.consumer, "%s", r->consumer);
-    cursor_get(store_txn(engine_store(d->engine)), &key, &cursor);
-    return cursor.position;
+    *ret = (struct fetch){.at = r->after, .last = engine_last_position(d->engine), .types = r->types};
+    if (r->consumer[0]) {
+        snprintf(key.consumer, sizeof key.consumer, "%s", r->consumer);
+        bool known = cursor_get(store_txn(engine_store(d->engine)), &key, &cursor);
+        ret->at = cursor.position;
+        if (known && r->types[0] && strcmp(r->types, cursor.types) != 0) {
+            refusal_set(why, REFUSAL_types_fixed, "types", cursor.types, 0, 0);
+            return false;
+        }
+        if (known)
+            snprintf(ret->cursor_types, sizeof ret->cursor_types, "%s", cursor.types);
+        ret->types = known ? ret->cursor_types : r->types;
+    }
+    if (ret->at > ret->last)
+        refusal_set(why, REFUSAL_position_unknown, "after", NULL, (int64_t)ret->at, (int64_t)ret->last);
+    return ret->at <= ret->last;
 }
 
 static uint32_t page_limit(const struct request *r)
@@ -297,24 +315,29 @@ static bool fetch_read(struct desk *d, const struct request *r, bool now, struct
 {
     static struct store_followup f;
     struct buffer page = {0};
-    uint64_t last = engine_last_position(d->engine), at = fetch_start(d, r), scanned = 0;
-    uint32_t found = 0;
-    while (at < last && found < page_limit(r) && scanned < DESK_SCAN_MAX && page.len < DESK_PAGE_BYTES) {
-        if (!store_followup(engine_store(d->engine), ++at, &f))
-            break;
+    struct fetch fetch;
+    struct refusal why = {0};
+    uint32_t found = 0, scanned = 0;
+    if (!fetch_begin(d, r, &fetch, &why)) {
+        refuse(d, r->id, &why, out);
+        return true;
+    }
+    while (fetch.at < fetch.last && found < page_limit(r) && scanned < DESK_SCAN_MAX && page.len < DESK_PAGE_BYTES &&
+           store_followup(engine_store(d->engine), fetch.at + 1, &f)) {
+        fetch.at++;
         scanned++;
-        if (type_matches(r->types, schema_event((uint16_t)f.id)->name) && subject_matches(r->subject, &f)) {
+        if (type_matches(fetch.types, schema_event((uint16_t)f.id)->name) && subject_matches(r->subject, &f)) {
             answer_followup(&page, &f);
             found++;
         }
     }
-    bool wait = found == 0 && at >= last && r->wait_ms > 0 && !now;
+    bool wait = found == 0 && fetch.at == fetch.last && r->wait_ms > 0 && !now;
     if (!wait) {
         answer_begin(out, r->id, 3);
         codec_put_text(out, "next");
-        codec_put_integer(out, (int64_t)at);
+        codec_put_integer(out, (int64_t)fetch.at);
         codec_put_text(out, "last");
-        codec_put_integer(out, (int64_t)last);
+        codec_put_integer(out, (int64_t)fetch.last);
         codec_put_text(out, "followups");
         codec_put_array(out, found);
         buffer_add(out, page.at, page.len);
@@ -416,7 +439,7 @@ static void event_read(struct desk *d, const struct request *r, struct buffer *o
     static const char *const statuses[] = {"", "applied", "parked"};
     char producer[STORE_PRODUCER_MAX + 1] = "";
     if (r->seq == 0 || r->seq > engine_seq(d->engine) || !engine_record(d->engine, r->seq, &record)) {
-        refusal_set(&why, REFUSAL_position_unknown, "seq", NULL, (int64_t)r->seq, (int64_t)engine_seq(d->engine));
+        refusal_set(&why, REFUSAL_seq_unknown, "seq", NULL, (int64_t)r->seq, (int64_t)engine_seq(d->engine));
         refuse(d, r->id, &why, out);
         return;
     }

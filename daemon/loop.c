@@ -1,6 +1,6 @@
-/* The only file that includes libev. ZeroMQ's descriptor is edge-triggered and any call on the socket may eat the edge, so:
- * the io watcher only wakes; before sleeping (prepare) the socket itself is asked, and if it has something an idle watcher
- * keeps the loop from sleeping; after waking (check) one bounded turn is run. */
+/* The only file that includes libev. ZeroMQ's descriptor is edge-triggered and any call on the socket may eat the edge,
+ * so: the io watcher only wakes; before sleeping (prepare) the socket itself is asked, and if it has something an idle
+ * watcher keeps the loop from sleeping; after waking (check) one bounded turn is run. */
 #include "loop.h"
 
 #include "clock.h"
@@ -11,7 +11,7 @@
 #include <signal.h>
 #include <stdio.h>
 
-enum { TICK_SECONDS = 1 };
+enum { TICK_SECONDS = 1, DAYS_A_TICK = 31 };
 
 struct loop {
     struct ev_loop *ev;
@@ -61,12 +61,13 @@ static void on_check(struct ev_loop *ev, ev_check *w, int events)
         ev_break(ev, EVBREAK_ALL);
 }
 
-/* The next business day, if it is over: one a tick, in order, so that a daemon that slept for a week catches up day by day. */
-static void close_day_if_over(struct loop *l, int64_t now_ms)
+/* The next business day, if it is over; false: there is none, or earlier work must be done first. The first day of all
+ * is closed by a person, who knows when the cooperative's books begin. */
+static bool close_day_if_over(struct loop *l, int64_t now_ms)
 {
     int32_t closed = engine_day_closed(l->engine);
     if (!l->config.close_days || closed == 0 || closed + 1 >= clock_thai_day(now_ms))
-        return;
+        return false;
     struct event e = {.desc = schema_event(EVENT_clock_day_closed)};
     struct buffer bytes = {0};
     char day[VALUE_TEXT_MAX];
@@ -76,9 +77,10 @@ static void close_day_if_over(struct loop *l, int64_t now_ms)
     e.envelope.effective_date = closed + 1;
     e.body.clock_day_closed.date = closed + 1;
     codec_encode_event(&e, &bytes);
-    turn_submit_own(l->turn, buffer_bytes(&bytes), now_ms);
+    bool taken = turn_submit_own(l->turn, buffer_bytes(&bytes), now_ms);
     buffer_free(&bytes);
     l->more = true;
+    return taken;
 }
 
 static void on_tick(struct ev_loop *ev, ev_timer *w, int events)
@@ -91,7 +93,8 @@ static void on_tick(struct ev_loop *ev, ev_timer *w, int events)
         ev_break(ev, EVBREAK_ALL);
         return;
     }
-    close_day_if_over(l, now_ms);
+    for (int days = 0; days < DAYS_A_TICK && close_day_if_over(l, now_ms); days++)
+        ;                       /* a daemon that slept for a week catches up day by day, in order */
     notify_state("WATCHDOG=1"); /* only from here: a turn that hangs must not look alive */
 }
 

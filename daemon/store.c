@@ -3,6 +3,7 @@
 
 #include "digest.h"
 
+#include <errno.h>
 #include <lmdb.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -576,8 +577,13 @@ static bool file_exists(const struct store_config *c, char error[STORE_ERROR_MAX
     char path[4096];
     struct stat st;
     snprintf(path, sizeof path, "%s/data.mdb", c->dir);
-    if (stat(path, &st) == 0 && st.st_size > 0)
+    if (stat(path, &st) == 0 && st.st_size > 0 && access(path, R_OK | (c->read_only ? 0 : W_OK)) == 0)
         return true;
+    if (errno == EACCES) {
+        snprintf(error, STORE_ERROR_MAX, "state store %s may not be used by this user; give it to the daemon's user (chown)",
+                 c->dir);
+        return false;
+    }
     snprintf(error, STORE_ERROR_MAX, "state store %s is missing or empty; restore it, or fold it anew with coopctl rebuild",
              c->dir);
     return false;

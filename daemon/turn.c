@@ -219,7 +219,10 @@ enum turn_result turn_tick(struct turn *t, int64_t now_ms)
 bool turn_submit_own(struct turn *t, struct bytes event, int64_t now_ms)
 {
     static struct answer a; /* one thread */
-    engine_submit(t->engine, ENGINE_PRODUCER, event, now_ms, &a);
+    int slices = 0;
+    do
+        engine_submit(t->engine, ENGINE_PRODUCER, event, now_ms, &a);
+    while (a.status == STATUS_BUSY && slices++ < DESK_SLICES_MAX && engine_work(t->engine, now_ms));
     if (a.status == STATUS_REFUSED)
         log_line(LOG_LEVEL_ERROR, "own_event=refused code=%s field=%s", refusal_name(a.refusal.code), a.refusal.field);
     return a.status != STATUS_BUSY;

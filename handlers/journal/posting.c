@@ -93,3 +93,17 @@ enum account posting_loan_account(enum loan_kind kind)
     }
     return account_absent;
 }
+
+bool posting_document_new(struct txn *t, const char *whose, const char *document_no, uint64_t seq, uint64_t *ret_seq)
+{
+    struct document_key key;
+    struct document row;
+    value_code_set(key.whose, sizeof key.whose, whose);
+    value_code_set(key.document_no, sizeof key.document_no, document_no);
+    if (document_get(t, &key, &row)) {
+        *ret_seq = row.seq;
+        return false;
+    }
+    document_put(t, &key, &(struct document){.seq = seq});
+    return true;
+}

@@ -24,6 +24,9 @@ void posting_credit(struct posting *p, enum account account, int64_t amount_sata
 /* Asserts that it balances. A posting without sides is not emitted (returns 0). */
 uint64_t posting_emit(struct txn *t, int32_t effective_date, struct posting *p, const struct cause *because);
 
+/* Notes that this document of a unit or contract is booked by event seq; false: it was before, by event *ret_seq. */
+bool posting_document_new(struct txn *t, const char *whose, const char *document_no, uint64_t seq, uint64_t *ret_seq);
+
 enum account posting_loan_account(enum loan_kind kind);
 
 #endif

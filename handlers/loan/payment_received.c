@@ -54,12 +54,15 @@ enum verdict handle_loan_payment_received(struct txn *t, const struct happening 
 {
     struct policy_in_force p;
     struct loan_payment paid;
+    uint64_t booked_by = 0;
     if (check(t, h, e, why) == REFUSED)
         return REFUSED;
     if (!policy_on(t, h->effective_date, &p))
         return refuse_value(why, REFUSAL_no_policy, "effective_date", h->effective_date, 0);
     if (!posting_admit(t, e->amount_satang))
         return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
+    if (!posting_document_new(t, e->contract_no, e->document_no, h->seq, &booked_by))
+        return refuse_all(why, REFUSAL_document_exists, "data.document_no", e->document_no, (int64_t)booked_by, 0);
     struct cause settled = cause_of("settle_order", p.version);
     loan_pay(t, e->contract_no, e->amount_satang, h->effective_date, NULL, &p, &settled, &paid);
     refund(t, h, &paid, p.version);

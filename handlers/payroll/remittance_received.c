@@ -37,6 +37,7 @@ enum verdict handle_payroll_remittance_received(struct txn *t, const struct happ
     struct unit unit;
     struct posting p;
     struct cause booked = cause_of("double_entry", 0);
+    uint64_t booked_by = 0;
     memcpy(month_key.unit_code, e->unit_code, sizeof month_key.unit_code);
     memcpy(key.unit_code, e->unit_code, sizeof key.unit_code);
     if (!unit_get(t, &key, &unit))
@@ -44,6 +45,8 @@ enum verdict handle_payroll_remittance_received(struct txn *t, const struct happ
     bool billed = payroll_unit_bill_find(t, e->unit_code, e->period, &month, why);
     if (!posting_admit(t, e->amount_satang))
         return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
+    if (!posting_document_new(t, e->unit_code, e->bank_ref, h->seq, &booked_by))
+        return refuse_all(why, REFUSAL_document_exists, "data.bank_ref", e->bank_ref, (int64_t)booked_by, 0);
     int64_t owed = money_min(unit.receivable_satang, e->amount_satang);
     int64_t early = money_sub(e->amount_satang, owed);
     unit.receivable_satang = money_sub(unit.receivable_satang, owed);

@@ -44,6 +44,7 @@ static void take_code(const uint8_t **in, char *ret, size_t bytes)
 #define PUT_code12(out, v) put_code(out, v, 12)
 #define PUT_code16(out, v) put_code(out, v, 16)
 #define PUT_code24(out, v) put_code(out, v, 24)
+#define PUT_code40(out, v) put_code(out, v, 40)
 #define TAKE_number(in, v) (v) = take_be(in, 8)
 #define TAKE_count(in, v) (v) = (uint32_t)take_be(in, 4)
 #define TAKE_period(in, v) (v) = (uint32_t)take_be(in, 4)
@@ -52,6 +53,7 @@ static void take_code(const uint8_t **in, char *ret, size_t bytes)
 #define TAKE_code12(in, v) take_code(in, v, 12)
 #define TAKE_code16(in, v) take_code(in, v, 16)
 #define TAKE_code24(in, v) take_code(in, v, 24)
+#define TAKE_code40(in, v) take_code(in, v, 40)
 
 #define TABLE(table, doc)                                                                                              \
     static void encode_##table(const void *key_struct, uint8_t *out)                                                   \

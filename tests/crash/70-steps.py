@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Every step may be the last: the n-th change of a file goes wrong, for n = 1, 2, 3 ... until a run gets through. Behind each
 run a clean start takes everything again and must come to what the model says. Exercises daemon/journal.c, daemon/store.c
-and daemon/engine.c with tests/crash/shim.c, which says what can go wrong: kill, torn, cut, mixed, eio, full.
+and daemon/engine.c with tests/crash/shim.c, which says what can go wrong: kill, torn, cut, mixed, eio, full. `twice` is a
+second fault, a `mixed`, while or soon after the daemon recovers from a first one.
 
     70-steps.py BUILD [quick|all] [HOW [STEP]]
 
@@ -21,7 +22,9 @@ from cooperative import Cooperative  # noqa: E402
 import msgpack  # noqa: E402
 import zmq  # noqa: E402
 
-HOWS = ("kill", "torn", "cut", "mixed", "eio", "full")
+HOWS = ("kill", "torn", "cut", "mixed", "eio", "full", "twice")
+SEEDS = {"quick": 3, "all": 8}  # of mixed, where files are synced and named
+FIRST_OF_TWO = ("torn", "mixed", "cut", "kill")
 TAKEN = ("applied", "parked", "repeated")
 BUSY_ENOUGH = 100  # answers `busy` in a row, after which a full disk is believed
 PAGE = 4096
@@ -77,9 +80,9 @@ class Trial:
             if os.path.exists(path):
                 os.unlink(path)
 
-    def environment(self, how, at):
+    def environment(self, how, at, seed=0):
         return {"LD_PRELOAD": self.shim, "CRASH_DIR": self.daemon.data + "/", "CRASH_HOW": how, "CRASH_AT": str(at),
-                "CRASH_SEED": str(at), "CRASH_LOG": self.log,
+                "CRASH_SEED": str(100 * at + seed), "CRASH_LOG": self.log,
                 "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
 
     def steps(self):
@@ -121,21 +124,22 @@ class Trial:
             at += len(answers)
             for event, answer in zip(few, answers):
                 expect(answer["status"] in TAKEN, True, f"{event}: {answer}")
-                told.setdefault(event["key"], numbers(answer))
-            page = self.ask(client, {"op": "fetch", "after": max(seen, default=0), "limit": 1000})
+                expect(numbers(answer), told.setdefault(event["key"], numbers(answer)), f"the answer to {event['key']}")
+            page = self.ask(client, {"op": "fetch", "after": max(seen), "limit": 1000})
             seen.update((f["position"], f) for f in page["followups"])
 
-    def life(self, how, at):
-        """One run with a disk that fails. Returns what was answered, what was seen, and the exit status."""
-        self.reset()
-        told, seen = {}, {}
+    def life(self, how, at, told, seen, seed=0):
+        """One run with a disk that fails, on the store as it is. Adds what was answered, key -> numbers, and what was
+        seen, position -> follow-up. Returns the exit status."""
+        if os.path.exists(self.log):
+            os.unlink(self.log)
         self.daemon.notify_clear()
-        self.daemon.spawn(self.environment(how, at))
+        self.daemon.spawn(self.environment(how, at, seed))
         try:
             if self.daemon.wait_notify("READY=1"):
                 with self.daemon.client() as client:
-                    last = self.ask(client, {"op": "status"})["last"]
-                    seen[last] = None
+                    if not seen:
+                        seen[self.ask(client, {"op": "status"})["last"]] = None
                     self.work(client, told, seen)
                 self.daemon.process.terminate()
         except Ended:
@@ -143,7 +147,7 @@ class Trial:
         ended = select.select([os.pidfd_open(self.daemon.process.pid)], [], [], PATIENCE)[0]
         expect(bool(ended), True, "the daemon ends")
         os.close(ended[0])
-        return told, seen, self.daemon.process.wait()
+        return self.daemon.process.wait()
 
     def check(self, told, seen):
         """A clean start takes all that was not answered, remembers all that was, and agrees with the model."""
@@ -156,30 +160,40 @@ class Trial:
                     expect(numbers(answer), told[event["key"]], f"the answer to {event['key']}")
             client.settled()
             for followup in client.followups(min(seen, default=0)):
-                if followup["position"] in seen:
+                if seen.get(followup["position"]):
                     expect(followup, seen[followup["position"]], "a follow-up that was handed out")
             expect(self.cooperative.differences(client), [], "the model")
         expect(daemon.stop(), 0, "exit status of the clean run")
         daemon.verify()
 
-    def one(self, how, at):
+    def one(self, how, at, seed=0):
         """True if the fault came."""
-        told, seen, status = self.life(how, at)
+        told, seen = {}, {}
+        first = FIRST_OF_TWO[at % len(FIRST_OF_TWO)] if how == "twice" else how
+        self.reset()
+        status = self.life(first, at, told, seen, seed)
         steps = self.steps()
         came = len(steps) >= at
         what = " ".join(steps[at - 1]) if came else "none"
-        right = ((0, EXIT_SOFTWARE, EXIT_IO, EXIT_CONFIG) if how in ("eio", "full") else (-9,)) if came else (0,)
-        if came and how == "torn" and steps[at - 1][0] != "write":
-            right = (0,)
         try:
-            expect(status in right, True, f"exit status {status}")
-            last = (self.daemon.log().strip().splitlines() or [""])[-1]
-            expect(status <= 0 or last.startswith("<3>coopd: "), True, f"it says why: {last}")
-            self.check(told, {position: f for position, f in seen.items() if f})
+            self.check_end(first, steps, at, status)
+            if how == "twice":
+                second = 1 + at * 7 % 40
+                status = self.life("mixed", second, told, seen, seed)
+                self.check_end("mixed", self.steps(), second, status)
+            self.check(told, seen)
         except Exception:
-            print(f"# {how} at step {at} ({what}), {len(told)} answered\n# {self.daemon.log()[-600:]!r}")
+            print(f"# {how} at step {at} ({what}), seed {seed}, {len(told)} answered\n# {self.daemon.log()[-600:]!r}")
             raise
         return came
+
+    def check_end(self, how, steps, at, status):
+        """A failed disk ends the daemon with a reason, or it goes on in order; otherwise it was killed."""
+        came = len(steps) >= at and (how != "torn" or steps[at - 1][0] == "write")
+        right = ((0, EXIT_SOFTWARE, EXIT_IO, EXIT_CONFIG) if how in ("eio", "full") else (-9,)) if came else (0,)
+        expect(status in right, True, f"exit status {status}")
+        last = (self.daemon.log().strip().splitlines() or [""])[-1]
+        expect(status <= 0 or "coopd: " in last[:10], True, f"it says why: {last}")
 
 
 def numbers(answer):
@@ -199,20 +213,23 @@ def chosen(steps, how, level):
 
 
 def test_every_step_may_be_the_last(trial, options):
-    told, _, status = trial.life("kill", 0)
+    told, seen = {}, {}
+    trial.reset()
+    status = trial.life("kill", 0, told, seen)
     expect((status, set(told)), (0, {event["key"] for event in trial.month}), "a run without a fault")
     steps = trial.steps()
     calls = {call for call, _ in steps}
     expect({"write", "fdatasync", "fsync", "rename", "create"} <= calls, True, f"steps {sorted(calls)}")
-    trial.check(told, {})
+    trial.check(told, seen)
     if options["step"]:
         trial.one(options["hows"][0], options["step"])
         return
     runs = 0
     for how in options["hows"]:
         for at in chosen(steps, how, options["level"]):
-            trial.one(how, at)
-            runs += 1
+            for seed in range(SEEDS[options["level"]] if how == "mixed" and steps[at - 1][0] != "write" else 1):
+                trial.one(how, at, seed)
+                runs += 1
         at = len(steps) + 1
         while options["level"] == "all" and trial.one(how, at):  # the number of turns may differ a little
             at += 1

@@ -84,7 +84,10 @@ def test_repeated_gives_the_first_answer(build):
 def test_a_key_belongs_to_its_producer(build):
     with served(build, *BASE, cycle()) as daemon, daemon.client() as client:
         expect(client.one("payroll", remittance(500))["status"], "applied")
-        expect(client.one("bank", remittance(700))["status"], "applied")
+        other = remittance(700)
+        refused(client.one("bank", other), "document_exists", "data.bank_ref")  # the same money under another name
+        other["data"]["bank_ref"] = "KTB-other"
+        expect(client.one("bank", other)["status"], "applied")
         expect(client.one("bank", remittance(500))["status"], "conflict")
 
 
@@ -472,8 +475,8 @@ def test_query_by_key_and_page(build):
         whole_refused(client.ask({"op": "query", "table": "units"}), "bad_choice", "table")
         whole_refused(client.ask({"op": "query", "table": "unit", "key": {"code": "1"}}), "unknown_field", "key.code")
         whole_refused(client.ask({"op": "query", "table": "unit_in_group", "key": {"unit_code": "0001"}}), "missing_field")
-        whole_refused(client.ask({"op": "event", "seq": 0}), "position_unknown", "seq")
-        whole_refused(client.ask({"op": "event", "seq": client.status()["seq"] + 1}), "position_unknown", "seq")
+        whole_refused(client.ask({"op": "event", "seq": 0}), "seq_unknown", "seq")
+        whole_refused(client.ask({"op": "event", "seq": client.status()["seq"] + 1}), "seq_unknown", "seq")
 
 
 if __name__ == "__main__":

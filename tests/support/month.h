@@ -16,6 +16,7 @@
 #define MONTH_LINE "payroll.deduction_result period=2024-01 unit_code=0417 line_no="
 #define MONTH_CLOSE "2024-01-30 payroll.result_file_closed period=2024-01 unit_code=0417 line_count="
 #define MONTH_MONEY "payroll.remittance_received period=2024-01 unit_code=0417 bank_ref=KTB-1 amount="
+#define MONTH_MORE_MONEY "payroll.remittance_received period=2024-01 unit_code=0417 bank_ref=KTB-2 amount="
 
 enum { MONTH_JANUARY = 2024 * 12 };
 

@@ -3,7 +3,7 @@
 #include "../../../support/scenario.h"
 #include "../../../support/test.h"
 
-#define PAID(day, amount) day " loan.payment_received contract_no=S-1 channel=bank document_no=R amount=" amount
+#define PAID(day, amount) day " loan.payment_received contract_no=S-1 channel=bank document_no=R-" day " amount=" amount
 
 /* Agreed on 2024-05-12: 6,000.00 by 05-31 and 06-30 each; a grace of seven days. 2024-05-10 is the last day closed. */
 static void begin_agreed(struct coop *c)

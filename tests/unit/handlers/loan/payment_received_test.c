@@ -2,6 +2,8 @@
 #include "../../../support/coop.h"
 #include "../../../support/test.h"
 
+#include <stdio.h>
+
 #include <string.h>
 
 /* The sum of the sides of the last posting that name this account, debit positive. */
@@ -75,10 +77,12 @@ void test_many_small_returns_never_exceed_what_was_charged(void)
     CHECK_INT(coop_send(&c, "2024-01-15 loan.payment_received contract_no=S-1 amount=13.15 channel=counter "
                             "document_no=R"),
               APPLIED);
-    for (int i = 0; i < 500; i++)
-        CHECK_INT(coop_send(&c, "2024-01-15 loan.payment_received contract_no=S-1 amount=10.00 channel=counter "
-                                "document_no=R"),
-                  APPLIED);
+    for (int i = 0; i < 500; i++) {
+        char line[160];
+        snprintf(line, sizeof line,
+                 "2024-01-15 loan.payment_received contract_no=S-1 amount=10.00 channel=counter document_no=R-%d", i);
+        CHECK_INT(coop_send(&c, line), APPLIED);
+    }
     CHECK_INT(coop_loan(&c, "S-1").state, loan_state_closed);
     CHECK_INT(coop_member(&c).refund_payable_satang, 1315);
     coop_end(&c);
