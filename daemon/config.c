@@ -92,6 +92,8 @@ static int file_entry(void *user, const char *section, const char *name, const c
     struct loading *l = user;
     const struct setting *s = setting_find(name, strlen(name));
     char why[CONFIG_ERROR_MAX / 2];
+    if (l->error[0])
+        return 0; /* inih goes on behind the first error */
     if (section[0])
         snprintf(l->error, CONFIG_ERROR_MAX, "%s: there are no sections like [%s] here; remove it", l->path, section);
     else if (!s)
@@ -118,12 +120,20 @@ static bool file_is_plain(const char *path, char error[CONFIG_ERROR_MAX])
     bool plain = true;
     while (plain && fgets(line, sizeof line, f)) {
         number++;
-        plain = strlen(line) <= LINE_MAX_INIH && !((line[0] == ' ' || line[0] == '\t') && strspn(line, " \t\r\n") != strlen(line));
+        plain = strlen(line) <= LINE_MAX_INIH &&
+                !((line[0] == ' ' || line[0] == '\t') && strspn(line, " \t\r\n") != strlen(line));
+    }
+    if (ferror(f)) {
+        snprintf(error, CONFIG_ERROR_MAX, "%s: %s", path, strerror(errno));
+        fclose(f);
+        return false;
     }
     fclose(f);
     if (!plain)
-        snprintf(error, CONFIG_ERROR_MAX, "%s: line %d is indented or longer than %d bytes; write `name = value` from the "
-                 "first column", path, number, LINE_MAX_INIH);
+        snprintf(error, CONFIG_ERROR_MAX,
+                 "%s: line %d is indented or longer than %d bytes; write `name = value` from the "
+                 "first column",
+                 path, number, LINE_MAX_INIH);
     return plain;
 }
 
@@ -147,7 +157,8 @@ static bool file_load(struct config *c, const char *path, char error[CONFIG_ERRO
 static bool argument(struct config *c, const char *arg, char error[CONFIG_ERROR_MAX])
 {
     const char *equals = strchr(arg, '=');
-    const struct setting *s = strncmp(arg, "--", 2) == 0 && equals ? setting_find(arg + 2, (size_t)(equals - arg) - 2) : NULL;
+    const struct setting *s =
+        strncmp(arg, "--", 2) == 0 && equals ? setting_find(arg + 2, (size_t)(equals - arg) - 2) : NULL;
     if (strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0)
         return c->help = true;
     if (strcmp(arg, "--dump-config") == 0)
@@ -162,17 +173,25 @@ static bool argument(struct config *c, const char *arg, char error[CONFIG_ERROR_
     return false;
 }
 
+/* "@name" has no file and so no permissions; "*" is a path that nobody knows. */
+static bool endpoint_is_file(const char *endpoint)
+{
+    return strncmp(endpoint, "ipc://", 6) == 0 && endpoint[6] != '\0' && endpoint[6] != '@' && endpoint[6] != '*';
+}
+
 static bool sockets_default(struct config *c, char error[CONFIG_ERROR_MAX])
 {
     int a = c->listen[0] ? 0 : snprintf(c->listen, sizeof c->listen, "ipc://%.240s/coopd.sock", c->dir);
     int b = c->doorbell[0] ? 0 : snprintf(c->doorbell, sizeof c->doorbell, "ipc://%.240s/doorbell.sock", c->dir);
-    const char *wrong = strncmp(c->listen, "ipc://", 6) != 0 ? "listen" : strncmp(c->doorbell, "ipc://", 6) != 0 ? "doorbell" : NULL;
+    const char *wrong = !endpoint_is_file(c->listen) ? "listen" : !endpoint_is_file(c->doorbell) ? "doorbell" : NULL;
     if (wrong) {
-        snprintf(error, CONFIG_ERROR_MAX, "%s must be ipc://PATH: only a local socket is guarded, by file permissions", wrong);
+        snprintf(error, CONFIG_ERROR_MAX, "%s must be ipc://PATH: only a local socket is guarded, by file permissions",
+                 wrong);
         return false;
     }
     if (a > 107 || b > 107 || strlen(c->listen) > 107 || strlen(c->doorbell) > 107) {
-        snprintf(error, CONFIG_ERROR_MAX, "socket paths longer than 100 bytes are refused by the kernel; set listen and "
+        snprintf(error, CONFIG_ERROR_MAX,
+                 "socket paths longer than 100 bytes are refused by the kernel; set listen and "
                  "doorbell to shorter ones");
         return false;
     }
@@ -200,7 +219,8 @@ bool config_load(int argc, char **argv, struct config *ret, char error[CONFIG_ER
 
 void config_help(FILE *out)
 {
-    fprintf(out, "coopd --dir=/var/lib/coopd\n\nThe event daemon of a savings cooperative. Settings, as --name=value or as lines of the\n"
+    fprintf(out, "coopd --dir=/var/lib/coopd\n\nThe event daemon of a savings cooperative. Settings, as --name=value "
+                 "or as lines of the\n"
                  "file named by --config=FILE:\n\n");
     for (size_t i = 0; i < SETTINGS; i++)
         fprintf(out, "  %-18s %s\n  %-18s default: %s\n", settings[i].name, settings[i].sentence, "",

@@ -5,10 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
 #include <zmq.h>
 
 /* Answers to a client that sends a full window before it reads must fit; pages of follow-ups are kept small for it. */
-enum { RECEIVE_HWM = 1000, SEND_HWM = 16384, DOORBELL_HWM = 16 };
+enum { RECEIVE_HWM = 1000, SEND_HWM = 2048, DOORBELL_HWM = 16 };
 
 struct door {
     void *context, *router, *publisher;
@@ -38,8 +42,30 @@ static void *socket_open(struct door *d, int type, int receive_hwm, int send_hwm
     return s;
 }
 
+/* ZeroMQ removes whatever stands at the path: a file, or the socket of another daemon. */
+static bool path_is_free(const char *endpoint, char error[DOOR_ERROR_MAX])
+{
+    struct sockaddr_un to = {.sun_family = AF_UNIX};
+    struct stat st;
+    const char *path = endpoint + strlen("ipc://");
+    if (strlen(path) >= sizeof to.sun_path || lstat(path, &st) != 0)
+        return true; /* bind says what is wrong */
+    memcpy(to.sun_path, path, strlen(path));
+    int fd = S_ISSOCK(st.st_mode) ? socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) : -1;
+    bool in_use = fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) == 0;
+    if (fd >= 0)
+        close(fd);
+    if (S_ISSOCK(st.st_mode) && !in_use)
+        return true;
+    snprintf(error, DOOR_ERROR_MAX, "cannot listen on %s: %s; choose another path", endpoint,
+             in_use ? "another process listens there" : "something else stands there");
+    return false;
+}
+
 static bool bind_to(void *socket, const char *endpoint, char error[DOOR_ERROR_MAX])
 {
+    if (!path_is_free(endpoint, error))
+        return false;
     if (zmq_bind(socket, endpoint) == 0)
         return true;
     snprintf(error, DOOR_ERROR_MAX, "cannot listen on %s: %s", endpoint, zmq_strerror(errno));
@@ -105,7 +131,8 @@ static bool frame_receive(struct door *d, zmq_msg_t *frame)
     return n >= 0;
 }
 
-/* Peer, then an optional empty delimiter, then the body; whatever else a peer sends is read to its end and spoils it. */
+/* Peer, then an optional empty delimiter, then the body; whatever else a peer sends is read to its end and spoils it.
+ */
 static bool letter_receive(struct door *d, struct letter *l, zmq_msg_t *body)
 {
     zmq_msg_close(body);

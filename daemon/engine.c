@@ -36,6 +36,7 @@ struct engine {
     bool rehearsing;
     uint64_t rehearsal_seq;
     size_t rehearsal_mark;
+    struct buffer rehearsed; /* journal_records; their bodies are the request's */
     bool disk_low;
     char failure[ENGINE_ERROR_MAX];
 };
@@ -53,7 +54,8 @@ static enum verdict event_apply(struct store *s, const char *producer, uint64_t 
     return v;
 }
 
-/* The low half of the effects is bound to the state's format; records of another format are compared by their follow-ups. */
+/* The low half of the effects is bound to the state's format; records of another format are compared by their
+ * follow-ups. */
 static bool effects_agree(const struct journal_record *r, enum verdict v, const struct store_effects *effects)
 {
     uint64_t mask = r->flags >> 4 == STATE_FORMAT ? UINT64_MAX : UINT64_C(0xFFFFFFFF00000000);
@@ -63,8 +65,10 @@ static bool effects_agree(const struct journal_record *r, enum verdict v, const 
 
 static bool fold_fails(struct fold *f, const struct journal_record *r, const char *what, const char *detail)
 {
-    snprintf(f->error, sizeof f->error, "journal record %llu %s%s%s; this release may not serve this journal: install the "
-             "release that wrote it, and report this", (unsigned long long)r->seq, what, detail[0] ? ": " : "", detail);
+    snprintf(f->error, sizeof f->error,
+             "journal record %llu %s%s%s; this release may not serve this journal: install the "
+             "release that wrote it, and report this",
+             (unsigned long long)r->seq, what, detail[0] ? ": " : "", detail);
     return false;
 }
 
@@ -153,6 +157,7 @@ void engine_close(struct engine *e)
     journal_close(e->journal);
     store_close(e->store);
     buffer_free(&e->held.bytes);
+    buffer_free(&e->rehearsed);
     free(e);
 }
 
@@ -181,8 +186,12 @@ static void held_release(struct engine *e, bool more_follow)
 static void record_add(struct engine *e, const char *producer, struct bytes body, struct journal_record *r)
 {
     size_t producer_len = strlen(producer);
-    if (e->rehearsing)
+    if (e->rehearsing) {
+        r->body = body;
+        e->rehearsed.len = (r->seq - e->rehearsal_seq - 1) * sizeof *r;
+        buffer_add(&e->rehearsed, r, sizeof *r);
         return;
+    }
     if (!e->group.open) {
         r->flags = STATE_FORMAT << 4;
         r->producer = (struct bytes){(const uint8_t *)producer, producer_len};
@@ -207,6 +216,10 @@ bool engine_record(struct engine *e, uint64_t seq, struct journal_record *ret)
         *ret = e->held.record;
         return true;
     }
+    if (e->rehearsing && seq > e->rehearsal_seq) {
+        memcpy(ret, e->rehearsed.at + (seq - e->rehearsal_seq - 1) * sizeof *ret, sizeof *ret);
+        return true;
+    }
     if (journal_read(e->journal, seq, ret, error))
         return true;
     if (error[0])
@@ -214,8 +227,8 @@ bool engine_record(struct engine *e, uint64_t seq, struct journal_record *ret)
     return false;
 }
 
-/* The key is known: the same content gets the first answer, other content the names of what differs. What counts is type,
- * effective date and data; who sent it from which file does not. */
+/* The key is known: the same content gets the first answer, other content the names of what differs. What counts is
+ * type, effective date and data; who sent it from which file does not. */
 static void compare_with_first(struct engine *e, uint64_t seq, struct answer *ret)
 {
     struct journal_record r;
@@ -223,7 +236,7 @@ static void compare_with_first(struct engine *e, uint64_t seq, struct answer *re
     ret->status = STATUS_CONFLICT;
     ret->seq = seq;
     if (!engine_record(e, seq, &r)) {
-        snprintf(ret->differences, sizeof ret->differences, "key"); /* only while rehearsing: the first is not journalled */
+        snprintf(ret->differences, sizeof ret->differences, "key"); /* it has failed: nobody will see this */
         return;
     }
     bool readable = codec_decode_event(r.body, &e->earlier, &why);
@@ -233,8 +246,11 @@ static void compare_with_first(struct engine *e, uint64_t seq, struct answer *re
         return;
     }
     codec_differences(e->event.desc, &e->earlier.body, &e->event.body, ret->differences, sizeof ret->differences);
-    if (e->earlier.envelope.effective_date != e->event.envelope.effective_date && !ret->differences[0])
-        snprintf(ret->differences, sizeof ret->differences, "effective_date");
+    if (e->earlier.envelope.effective_date != e->event.envelope.effective_date) {
+        char data[sizeof ret->differences];
+        memcpy(data, ret->differences, sizeof data);
+        snprintf(ret->differences, sizeof ret->differences, "effective_date%s%.*s", data[0] ? ", " : "", 140, data);
+    }
     if (ret->differences[0])
         return;
     ret->status = STATUS_REPEATED;
@@ -269,8 +285,11 @@ static void event_take(struct engine *e, const char *producer, struct bytes byte
     ret->seq = e->seq;
     ret->first_position = effects.first_position;
     ret->positions = effects.positions;
-    struct journal_record r = {.seq = e->seq, .recorded_ms = now_ms, .effects = effects.digest,
-                               .first_position = effects.first_position, .positions = effects.positions,
+    struct journal_record r = {.seq = e->seq,
+                               .recorded_ms = now_ms,
+                               .effects = effects.digest,
+                               .first_position = effects.first_position,
+                               .positions = effects.positions,
                                .outcome = (uint8_t)v};
     record_add(e, producer, bytes, &r);
     if (!e->group.open && !e->rehearsing)

@@ -55,8 +55,10 @@ static void close_least_used(struct journal *j)
         if (s->fd >= 0 && (!least || s->used < least->used))
             least = s;
     }
-    if (open > OLD_SEGMENTS_OPEN)
-        close_segment(least);
+    if (open > OLD_SEGMENTS_OPEN) { /* the index stays: to build it again costs reading the whole file */
+        close(least->fd);
+        least->fd = -1;
+    }
 }
 
 int journal_open_segment(int dir_fd, uint64_t first_seq, int flags)
@@ -261,8 +263,8 @@ bool journal_sync(struct journal *j, char error[JOURNAL_ERROR_MAX])
     return true;
 }
 
-/* From the middle of a segment on, NEXT_PACE bytes of the next one are prepared for each byte that is written: evenly, so
- * that no batch waits long, and done while a good part of this one is left. */
+/* From the middle of a segment on, NEXT_PACE bytes of the next one are prepared for each byte that is written: evenly,
+ * so that no batch waits long, and done while a good part of this one is left. */
 static bool next_is_late(const struct journal *j, uint64_t wanted)
 {
     const uint64_t half = journal_last_segment(j)->header.size / 2;
@@ -309,13 +311,14 @@ static bool use_segment(struct journal *j, struct segment *s, char error[JOURNAL
     struct segment_window w = {.first_seq = s->header.first_seq, .limit = s->header.size, .chunk = SEGMENT_CHUNK};
     uint64_t at = SEGMENT_HEADER, seq = s->header.first_seq;
     const uint8_t *record = NULL;
+    const bool built = s->index.count > 0;
     s->used = ++j->clock;
     if (s->fd >= 0)
         return true;
     s->fd = w.fd = journal_open_segment(j->dir_fd, s->header.first_seq, O_RDONLY);
     if (s->fd < 0)
         return segment_fail_found(error, &w, 0, seq, SEGMENT_UNREADABLE);
-    for (; segment_record_at(&w, at, seq, &record) == SEGMENT_FOUND; seq++) {
+    for (; !built && segment_record_at(&w, at, seq, &record) == SEGMENT_FOUND; seq++) {
         segment_index_add(&s->index, seq, at);
         at += segment_record_size(record);
     }

@@ -17,13 +17,14 @@ enum { DB_META = TABLE_count, DB_PRODUCER, DB_KEY, DB_FOLLOWUP, DB_COUNT };
 /* Flags 0 but NOTLS: NOSYNC, NOMETASYNC and WRITEMAP may lose or tear what was committed. */
 enum { ENV_FLAGS = MDB_NOTLS, DB_KEY_MAX = 128, HEAVY_PAGES = 100000 };
 
-/* How LMDB shall keep room: pages freed by the last commits cannot be used again yet, so up to three versions of the trees
- * may stand in the map at once. */
+/* How LMDB shall keep room: pages freed by the last commits cannot be used again yet, so up to three versions of the
+ * trees may stand in the map at once. */
 enum { TREE_VERSIONS = 3 };
 
 enum standing { NOWHERE, AT_ROW, NO_ROW };
 
-/* Remembers its last search: the cursor stands at this row, or there is none. Only until the next write to the table. */
+/* Remembers its last search: the cursor stands at this row, or there is none. Only until the next write to the table.
+ */
 struct cursor {
     MDB_cursor *at;
     uint8_t key[DB_KEY_MAX];
@@ -46,7 +47,7 @@ struct store {
     uint32_t ordinal;
     uint64_t followups_digest, writes_digest;
     char producer[STORE_PRODUCER_MAX + 1]; /* whose number was asked for last; empty: forgotten */
-    uint16_t producer_number;
+    uint32_t producer_number;
     char failure[STORE_ERROR_MAX];
 };
 
@@ -74,13 +75,15 @@ static void fail(struct store *s, const char *what, int code)
 {
     if (s->failure[0])
         return;
-    const char *mend = code == MDB_MAP_FULL ? "; raise map_size and start again, nothing that was answered is lost" : "";
+    const char *mend =
+        code == MDB_MAP_FULL ? "; raise map_size and start again, nothing that was answered is lost" : "";
     snprintf(s->failure, sizeof s->failure, "state store %s: %s: %s%s", s->config.dir, what, mdb_strerror(code), mend);
 }
 
 /* ---- rows */
 
-/* A get before a put, and another get of the same row, is what nearly every handler does: it costs one search in all. */
+/* A get before a put, and another get of the same row, is what nearly every handler does: it costs one search in all.
+ */
 static bool row_get(struct store *s, int db, const void *key, size_t key_len, MDB_val *ret)
 {
     struct cursor *c = &s->cursors[db];
@@ -264,8 +267,7 @@ uint64_t txn_emit(struct txn *t, enum event_id id, int32_t effective_date, const
     codec_pack(d, body, &s->packed);
     /* Numbers of types may change with a release, names may not; so the digest is over the name. */
     s->followups_digest = digest_fold(s->followups_digest + (uint32_t)effective_date, d->name, strlen(d->name));
-    s->followups_digest =
-        digest_fold(s->followups_digest, s->packed.at + sizeof head, s->packed.len - sizeof head);
+    s->followups_digest = digest_fold(s->followups_digest, s->packed.at + sizeof head, s->packed.len - sizeof head);
     row_put(s, DB_FOLLOWUP, &position, sizeof position, s->packed.at, s->packed.len, MDB_APPEND);
     s->last_position = position;
     return position;
@@ -327,8 +329,8 @@ struct store_effects store_event_end(struct store *s)
     };
 }
 
-/* Producers get short numbers in order of their first event, so that a key costs two bytes more than its text. */
-static uint16_t producer_number(struct store *s, const char *producer)
+/* Producers get short numbers in order of their first event, so that a key costs four bytes more than its text. */
+static uint32_t producer_number(struct store *s, const char *producer)
 {
     MDB_val v;
     if (s->producer[0] && strcmp(s->producer, producer) == 0)
@@ -340,13 +342,13 @@ static uint16_t producer_number(struct store *s, const char *producer)
     return s->producer_number;
 }
 
-static size_t key_make(uint16_t producer, const char *key, uint8_t out[DB_KEY_MAX])
+static size_t key_make(uint32_t producer, const char *key, uint8_t out[DB_KEY_MAX])
 {
     size_t len = strlen(key);
-    out[0] = (uint8_t)(producer >> 8);
-    out[1] = (uint8_t)producer;
-    memcpy(out + 2, key, len);
-    return len + 2;
+    for (int i = 0; i < 4; i++)
+        out[i] = (uint8_t)(producer >> (24 - 8 * i));
+    memcpy(out + 4, key, len);
+    return len + 4;
 }
 
 uint64_t store_key_seq(struct store *s, const char *producer, const char *key)
@@ -354,7 +356,7 @@ uint64_t store_key_seq(struct store *s, const char *producer, const char *key)
     uint8_t bytes[DB_KEY_MAX];
     uint64_t seq = 0;
     MDB_val v;
-    uint16_t n = producer_number(s, producer);
+    uint32_t n = producer_number(s, producer);
     if (n > 0 && row_get(s, DB_KEY, bytes, key_make(n, key, bytes), &v))
         memcpy(&seq, v.mv_data, sizeof seq);
     return seq;
@@ -363,11 +365,11 @@ uint64_t store_key_seq(struct store *s, const char *producer, const char *key)
 void store_key_put(struct store *s, const char *producer, const char *key, uint64_t seq)
 {
     uint8_t bytes[DB_KEY_MAX];
-    uint16_t n = producer_number(s, producer);
+    uint32_t n = producer_number(s, producer);
     if (n == 0 && !s->failure[0]) {
         MDB_stat stat;
         mdb_stat(s->txn, s->dbi[DB_PRODUCER], &stat);
-        n = (uint16_t)(stat.ms_entries + 1);
+        n = (uint32_t)(stat.ms_entries + 1);
         row_put(s, DB_PRODUCER, producer, strlen(producer), &n, sizeof n, 0);
     }
     size_t len = key_make(n, key, bytes);
@@ -405,6 +407,22 @@ static void cursors_close(struct store *s)
     }
 }
 
+/* LMDB does not write pages that were taken and given back within one transaction, so its file may end before the last
+ * page it has numbered, and touching what lies behind would fault. Makes it as long as it should be; with a hole. */
+static bool file_extend(struct store *s, uint64_t *ret_was, uint64_t *ret_needed)
+{
+    MDB_envinfo info;
+    MDB_stat stat_env;
+    struct stat st;
+    int fd = -1;
+    if (mdb_env_get_fd(s->env, &fd) != 0 || fstat(fd, &st) != 0 || mdb_env_info(s->env, &info) != 0 ||
+        mdb_env_stat(s->env, &stat_env) != 0)
+        return false;
+    *ret_was = (uint64_t)st.st_size;
+    *ret_needed = (uint64_t)(info.me_last_pgno + 1) * stat_env.ms_psize;
+    return *ret_was >= *ret_needed || s->config.read_only || ftruncate(fd, (off_t)*ret_needed) == 0;
+}
+
 bool store_checkpoint(struct store *s, const struct store_position *reached)
 {
     meta_put(s, reached);
@@ -412,8 +430,13 @@ bool store_checkpoint(struct store *s, const struct store_position *reached)
     if (s->failure[0])
         return false;
     cursors_close(s);
+    uint64_t was, needed;
     int code = mdb_txn_commit(s->txn);
     s->txn = NULL;
+    if (code == 0)
+        code = mdb_reader_check(s->env, NULL); /* a tool that was killed must not hold old pages for ever */
+    if (code == 0 && !file_extend(s, &was, &needed))
+        code = errno;
     if (code == 0)
         code = txn_start(s);
     if (code != 0)
@@ -492,8 +515,9 @@ static struct store *store_new(const struct store_config *c, char error[STORE_ER
         code = mdb_env_open(s->env, c->dir, ENV_FLAGS | (c->read_only ? MDB_RDONLY : 0u), 0600);
     if (code == 0)
         return s;
-    snprintf(error, STORE_ERROR_MAX, "state store %s cannot be opened: %s; restore it, or fold it anew with coopctl rebuild",
-             c->dir, mdb_strerror(code));
+    snprintf(error, STORE_ERROR_MAX,
+             "state store %s cannot be opened: %s; restore it, or fold it anew with coopctl rebuild", c->dir,
+             mdb_strerror(code));
     store_close(s);
     return NULL;
 }
@@ -526,22 +550,42 @@ bool store_create(const struct store_config *c, char error[STORE_ERROR_MAX])
     return ok;
 }
 
+/* Whether every page of every tree is there, also those that list free pages. */
+static bool trees_are_whole(struct store *s)
+{
+    MDB_txn *txn = NULL;
+    MDB_dbi dbis[DB_COUNT + 2] = {0, 1}; /* LMDB's own: free pages, names of the others */
+    int code = mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn);
+    for (int db = 0; code == 0 && db < DB_COUNT; db++)
+        code = mdb_dbi_open(txn, db_name(db), db == DB_FOLLOWUP ? MDB_INTEGERKEY : 0, &dbis[db + 2]);
+    for (int i = 0; code == 0 && i < DB_COUNT + 2; i++) {
+        MDB_cursor *c = NULL;
+        MDB_val k, v;
+        code = mdb_cursor_open(txn, dbis[i], &c);
+        for (; code == 0; code = mdb_cursor_get(c, &k, &v, MDB_NEXT))
+            ;
+        if (c)
+            mdb_cursor_close(c);
+        code = code == MDB_NOTFOUND ? 0 : code;
+    }
+    if (txn)
+        mdb_txn_abort(txn);
+    return code == 0;
+}
+
 /* LMDB takes an empty file for a new database and maps a short one until it faults; both must stop the start. */
 static bool file_is_whole(struct store *s, char error[STORE_ERROR_MAX])
 {
-    char path[4096];
-    struct stat st;
-    MDB_envinfo info;
-    MDB_stat stat_env;
-    snprintf(path, sizeof path, "%s/data.mdb", s->config.dir);
-    if (stat(path, &st) != 0 || mdb_env_info(s->env, &info) != 0 || mdb_env_stat(s->env, &stat_env) != 0)
+    uint64_t was = 0, needed = 0;
+    if (!file_extend(s, &was, &needed)) {
+        snprintf(error, STORE_ERROR_MAX, "state store %s cannot be examined: %s", s->config.dir, strerror(errno));
         return false;
-    uint64_t needed = (uint64_t)(info.me_last_pgno + 1) * stat_env.ms_psize;
-    if ((uint64_t)st.st_size >= needed)
+    }
+    if (was >= needed || (!s->config.read_only && trees_are_whole(s)))
         return true;
     snprintf(error, STORE_ERROR_MAX,
-             "state store %s is cut off: %lld of %llu bytes; restore it, or fold it anew with coopctl rebuild", s->config.dir,
-             (long long)st.st_size, (unsigned long long)needed);
+             "state store %s is cut off: %llu of %llu bytes; restore it, or fold it anew with coopctl rebuild",
+             s->config.dir, (unsigned long long)was, (unsigned long long)needed);
     return false;
 }
 
@@ -558,13 +602,15 @@ static bool meta_check(struct store *s, char error[STORE_ERROR_MAX])
     if (memcmp(m.id, s->config.id, sizeof m.id) != 0) {
         snprintf(error, STORE_ERROR_MAX,
                  "state store %s belongs to another cooperative's store; put the right one back, or fold it anew with "
-                 "coopctl rebuild", s->config.dir);
+                 "coopctl rebuild",
+                 s->config.dir);
         return false;
     }
     if (m.state_format != STATE_FORMAT) {
-        snprintf(error, STORE_ERROR_MAX,
-                 "state store %s has format %u, this release reads %u; %s", s->config.dir, m.state_format, STATE_FORMAT,
-                 m.state_format > STATE_FORMAT ? "install the newer release again" : "fold it anew with coopctl rebuild");
+        snprintf(error, STORE_ERROR_MAX, "state store %s has format %u, this release reads %u; %s", s->config.dir,
+                 m.state_format, STATE_FORMAT,
+                 m.state_format > STATE_FORMAT ? "install the newer release again"
+                                               : "fold it anew with coopctl rebuild");
         return false;
     }
     s->position.seq = m.seq;
@@ -580,12 +626,12 @@ static bool file_exists(const struct store_config *c, char error[STORE_ERROR_MAX
     if (stat(path, &st) == 0 && st.st_size > 0 && access(path, R_OK | (c->read_only ? 0 : W_OK)) == 0)
         return true;
     if (errno == EACCES) {
-        snprintf(error, STORE_ERROR_MAX, "state store %s may not be used by this user; give it to the daemon's user (chown)",
-                 c->dir);
+        snprintf(error, STORE_ERROR_MAX,
+                 "state store %s may not be used by this user; give it to the daemon's user (chown)", c->dir);
         return false;
     }
-    snprintf(error, STORE_ERROR_MAX, "state store %s is missing or empty; restore it, or fold it anew with coopctl rebuild",
-             c->dir);
+    snprintf(error, STORE_ERROR_MAX,
+             "state store %s is missing or empty; restore it, or fold it anew with coopctl rebuild", c->dir);
     return false;
 }
 
@@ -597,7 +643,8 @@ struct store *store_open(const struct store_config *c, char error[STORE_ERROR_MA
     MDB_val k, v;
     bool ok = file_is_whole(s, error);
     if (ok && dbs_open(s, 0) != 0) {
-        snprintf(error, STORE_ERROR_MAX, "%s is no state store of this release; fold it anew with coopctl rebuild", c->dir);
+        snprintf(error, STORE_ERROR_MAX, "%s is no state store of this release; fold it anew with coopctl rebuild",
+                 c->dir);
         ok = false;
     }
     ok = ok && meta_check(s, error);
@@ -622,7 +669,8 @@ bool store_table_digest(struct store *s, size_t index, struct store_table_digest
     *ret = (struct store_table_digest){.name = db_name((int)index)};
     struct cursor *c = &s->cursors[index];
     c->standing = NOWHERE;
-    for (int code = mdb_cursor_get(c->at, &k, &v, MDB_FIRST); code == 0; code = mdb_cursor_get(c->at, &k, &v, MDB_NEXT)) {
+    for (int code = mdb_cursor_get(c->at, &k, &v, MDB_FIRST); code == 0;
+         code = mdb_cursor_get(c->at, &k, &v, MDB_NEXT)) {
         ret->rows++;
         ret->digest = digest_fold(ret->digest, k.mv_data, k.mv_size);
         ret->digest = digest_fold(ret->digest, v.mv_data, v.mv_size);

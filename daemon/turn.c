@@ -66,8 +66,8 @@ static void look_for_room(struct turn *t)
     t->busy_told = t->desk.busy != NULL;
 }
 
-/* Receives what has arrived and applies its events; the answers are written, but not sent. Letters stay with the door until
- * the next call of door_receive(), so one receive makes one turn. */
+/* Receives what has arrived and applies its events; the answers are written, but not sent. Letters stay with the door
+ * until the next call of door_receive(), so one receive makes one turn. */
 static size_t take_letters(struct turn *t, int64_t now_ms)
 {
     size_t letters = door_receive(t->door, DOOR_LETTERS_MAX, TURN_BYTES_MAX);
@@ -117,33 +117,37 @@ static void ring_doorbell(struct turn *t)
     t->rung = last;
 }
 
-/* A fetch that found nothing waits; when all places are taken it is answered at once, and its client asks again. */
-static bool keep_waiting(struct turn *t, const struct address *from, const struct request *r, int64_t now_ms)
+/* A fetch that found nothing waits; when all places are taken, the one that would be answered first gives way. */
+static void keep_waiting(struct turn *t, const struct address *from, const struct request *r, int64_t now_ms)
 {
     uint32_t wait_ms = r->wait_ms < DESK_WAIT_MAX_MS ? r->wait_ms : DESK_WAIT_MAX_MS;
-    for (size_t i = 0; i < TURN_WAITERS_MAX; i++) {
-        if (t->waiters[i].used)
-            continue;
-        t->waiters[i] = (struct waiter){true, *from, *r, now_ms + wait_ms};
-        return true;
+    struct waiter *place = &t->waiters[0];
+    for (size_t i = 0; i < TURN_WAITERS_MAX && place->used; i++)
+        if (!t->waiters[i].used || t->waiters[i].until_ms < place->until_ms)
+            place = &t->waiters[i];
+    if (place->used) {
+        t->answers.len = 0;
+        desk_read(&t->desk, &place->request, true, &t->answers);
+        send_answer(t, &place->from, buffer_bytes(&t->answers));
     }
-    return false;
+    *place = (struct waiter){true, *from, *r, now_ms + wait_ms};
 }
 
 static void answer_readers(struct turn *t, int64_t now_ms)
 {
     for (size_t i = 0; i < t->tasks_count; i++) {
-        const struct task *task = &t->tasks[i];
+        struct task *task = &t->tasks[i];
         const struct address *from = &door_letter(t->door, task->letter)->from;
         if (task->kind != DESK_READ)
             continue;
         t->answers.len = 0; /* the submissions' answers are on their way */
-        if (!desk_read(&t->desk, &task->request, false, &t->answers)) {
-            if (keep_waiting(t, from, &task->request, now_ms))
-                continue;
-            desk_read(&t->desk, &task->request, true, &t->answers);
-        }
-        send_answer(t, from, buffer_bytes(&t->answers));
+        bool whole = desk_read(&t->desk, &task->request, false, &t->answers);
+        if (engine_failure(t->engine))
+            return; /* what was read may be less than there is */
+        if (whole)
+            send_answer(t, from, buffer_bytes(&t->answers));
+        else
+            keep_waiting(t, from, &task->request, now_ms);
     }
 }
 
@@ -154,6 +158,8 @@ static void answer_waiters(struct turn *t, int64_t now_ms)
         t->answers.len = 0;
         if (!w->used || !desk_read(&t->desk, &w->request, now_ms >= w->until_ms, &t->answers))
             continue;
+        if (engine_failure(t->engine))
+            return;
         send_answer(t, &w->from, buffer_bytes(&t->answers));
         w->used = false;
     }
@@ -185,6 +191,7 @@ static size_t work_some(struct turn *t, size_t letters, int64_t now_ms)
 enum turn_result turn_run(struct turn *t, int64_t now_ms)
 {
     uint64_t seq = engine_seq(t->engine);
+    t->desk.scan_left = DESK_SCAN_MAX;
     look_for_room(t);
     size_t letters = take_letters(t, now_ms);
     size_t slices = work_some(t, letters, now_ms);
@@ -209,6 +216,7 @@ enum turn_result turn_run(struct turn *t, int64_t now_ms)
 
 enum turn_result turn_tick(struct turn *t, int64_t now_ms)
 {
+    t->desk.scan_left = DESK_SCAN_MAX;
     answer_waiters(t, now_ms);
     if (t->quiet && engine_checkpoint_pending(t->engine) && !checkpoint(t))
         return TURN_FATAL;

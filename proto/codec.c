@@ -74,7 +74,8 @@ static bool expect(const struct path *p, struct refusal *why, const struct token
 {
     if (t->type == type)
         return true;
-    return refuse(p, why, REFUSAL_wrong_type, reader_type_text(type), 0, 0);
+    return refuse(p, why, t->type == TOKEN_FLOAT ? REFUSAL_float_refused : REFUSAL_wrong_type, reader_type_text(type),
+                  0, 0);
 }
 
 static bool decode_integer(const struct field_desc *f, const struct token *t, void *to, const struct path *p,
@@ -173,9 +174,14 @@ static bool decode_field(struct reader *r, const struct field_desc *f, uint8_t *
     if (!reader_token(r, &t, why))
         return fail(p, why);
     switch (f->kind) {
-    case SCALAR_money: case SCALAR_number: case SCALAR_count: case SCALAR_rate:
+    case SCALAR_money:
+    case SCALAR_number:
+    case SCALAR_count:
+    case SCALAR_rate:
         return decode_integer(f, &t, to, p, why);
-    case SCALAR_day: case SCALAR_period: case SCALAR_choice:
+    case SCALAR_day:
+    case SCALAR_period:
+    case SCALAR_choice:
         return decode_word(f, &t, to, p, why);
     case SCALAR_flag:
         *to = t.flag;
@@ -327,7 +333,10 @@ static void encode_field(const struct field_desc *f, const uint8_t *self, struct
     char text[VALUE_TEXT_MAX];
     struct bytes span;
     switch (f->kind) {
-    case SCALAR_money: case SCALAR_number: case SCALAR_count: case SCALAR_rate:
+    case SCALAR_money:
+    case SCALAR_number:
+    case SCALAR_count:
+    case SCALAR_rate:
         codec_put_integer(out, schema_integer(f, self));
         break;
     case SCALAR_day:

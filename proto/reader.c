@@ -50,33 +50,63 @@ static void set_signed(struct token *ret, int64_t v)
 static bool wide_token(struct reader *r, uint8_t lead, struct token *ret, struct refusal *why)
 {
     static const uint8_t widths[32] = {
-        [0x04] = 1, [0x05] = 2, [0x06] = 4,                                                 /* bin */
+        [0x04] = 1, [0x05] = 2, [0x06] = 4, [0x0A] = 4, [0x0B] = 8,                         /* bin */
         [0x0C] = 1, [0x0D] = 2, [0x0E] = 4, [0x0F] = 8,                                     /* uint */
         [0x10] = 1, [0x11] = 2, [0x12] = 4, [0x13] = 8,                                     /* int */
         [0x19] = 1, [0x1A] = 2, [0x1B] = 4, [0x1C] = 2, [0x1D] = 4, [0x1E] = 2, [0x1F] = 4, /* str, array, map */
     };
     uint8_t low = lead & 0x1F;
     uint64_t v = 0;
-    if (lead == 0xCA || lead == 0xCB)
-        return fail(r, why, REFUSAL_float_refused);
     if (!take_number(r, widths[low], &v))
         return fail(r, why, REFUSAL_malformed);
     switch (lead) {
-    case 0xC0: ret->type = TOKEN_NIL; return true;
-    case 0xC2: case 0xC3: ret->type = TOKEN_FLAG; ret->flag = lead == 0xC3; return true;
-    case 0xC4: case 0xC5: case 0xC6: return take_text(r, v, TOKEN_BINARY, ret, why);
-    case 0xCC: case 0xCD: case 0xCE: case 0xCF:
+    case 0xC0:
+        ret->type = TOKEN_NIL;
+        return true;
+    case 0xC2:
+    case 0xC3:
+        ret->type = TOKEN_FLAG;
+        ret->flag = lead == 0xC3;
+        return true;
+    case 0xC4:
+    case 0xC5:
+    case 0xC6:
+        return take_text(r, v, TOKEN_BINARY, ret, why);
+    case 0xCA:
+    case 0xCB:
+        ret->type = TOKEN_FLOAT;
+        return true; /* passed over; who wants its value refuses it */
+    case 0xCC:
+    case 0xCD:
+    case 0xCE:
+    case 0xCF:
         ret->too_big = v > INT64_MAX;
         set_signed(ret, ret->too_big ? INT64_MAX : (int64_t)v);
         return true;
-    case 0xD0: set_signed(ret, (int8_t)v); return true;
-    case 0xD1: set_signed(ret, (int16_t)v); return true;
-    case 0xD2: set_signed(ret, (int32_t)v); return true;
-    case 0xD3: set_signed(ret, (int64_t)v); return true;
-    case 0xD9: case 0xDA: case 0xDB: return take_text(r, v, TOKEN_STRING, ret, why);
-    case 0xDC: case 0xDD: return take_count(r, v, TOKEN_ARRAY, ret, why);
-    case 0xDE: case 0xDF: return take_count(r, v, TOKEN_MAP, ret, why);
-    default: return fail(r, why, REFUSAL_malformed); /* extension types and the unused byte */
+    case 0xD0:
+        set_signed(ret, (int8_t)v);
+        return true;
+    case 0xD1:
+        set_signed(ret, (int16_t)v);
+        return true;
+    case 0xD2:
+        set_signed(ret, (int32_t)v);
+        return true;
+    case 0xD3:
+        set_signed(ret, (int64_t)v);
+        return true;
+    case 0xD9:
+    case 0xDA:
+    case 0xDB:
+        return take_text(r, v, TOKEN_STRING, ret, why);
+    case 0xDC:
+    case 0xDD:
+        return take_count(r, v, TOKEN_ARRAY, ret, why);
+    case 0xDE:
+    case 0xDF:
+        return take_count(r, v, TOKEN_MAP, ret, why);
+    default:
+        return fail(r, why, REFUSAL_malformed); /* extension types and the unused byte */
     }
 }
 
@@ -143,6 +173,6 @@ bool reader_skip(struct reader *r, struct bytes *ret, struct refusal *why)
 const char *reader_type_text(enum token_type type)
 {
     static const char *const texts[] = {"nothing", "true or false", "an integer", "a string",
-                                        "binary", "an array", "a map"};
+                                        "binary",  "an array",      "a map",      "a float"};
     return texts[type];
 }

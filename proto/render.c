@@ -145,7 +145,7 @@ static bool json_value(struct reader *r, int depth, struct buffer *out)
     case TOKEN_FLAG: buffer_add_text(out, t.flag ? "true" : "false"); return true;
     case TOKEN_INTEGER: buffer_add(out, text, value_integer_print(t.integer, text)); return true;
     case TOKEN_STRING: codec_json_text(out, (const char *)t.text.at, t.text.len); return true;
-    case TOKEN_BINARY: buffer_add_text(out, "null"); return true;
+    case TOKEN_FLOAT: case TOKEN_BINARY: buffer_add_text(out, "null"); return true;
     default: break;
     }
     bool map = t.type == TOKEN_MAP;

@@ -46,7 +46,7 @@ done
 
 run_one() { # index
     local file="$out/${names[$1]}"
-    eval "${commands[$1]}" >"$file" 2>"$file.err" </dev/null
+    timeout 900 bash -c "${commands[$1]}" >"$file" 2>"$file.err" </dev/null
     local status=$?
     if [ $status -ne 0 ] && ! grep -q '^not ok' "$file"; then
         echo "not ok - ${names[$1]} ended with status $status" >>"$file"

@@ -79,7 +79,7 @@ for f in $(git ls-files '*.c' '*.h' 2>/dev/null); do
     lines=$(wc -l <"$f")
     case $f in
     *.h) [ "$lines" -le 200 ] || complain "$f: $lines lines: a header is at most 200" ;;
-    daemon/store.c) [ "$lines" -le 650 ] || complain "$f: $lines lines" ;; # all of LMDB stays in one file
+    daemon/store.c) [ "$lines" -le 700 ] || complain "$f: $lines lines" ;; # all of LMDB stays in one file
     *) [ "$lines" -le 520 ] || complain "$f: $lines lines: a source file is at most about 500" ;;
     esac
 done

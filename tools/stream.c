@@ -91,7 +91,7 @@ static void pass_over(void *context, struct bytes raw)
 int stream_last(struct ask *a, const struct stream_filter *f, uint64_t n, uint64_t *ret_after, uint64_t *ret_last)
 {
     static const struct stream_filter everything = {"", ""};
-    struct stream_page end = {.after = INT64_MAX, .limit = 1};
+    struct stream_page end = {.limit = 1}; /* whatever it gives, it tells the end */
     int status = stream_fetch(a, &everything, &end, pass_over, NULL);
     *ret_last = *ret_after = end.ret_last;
     if (status != 0 || n == 0 || end.ret_last == 0)

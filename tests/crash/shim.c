@@ -9,6 +9,7 @@
  *               mixed   the same, but of what was not synced some sectors are there and some not (CRASH_SEED chooses)
  *               eio     this call fails with EIO
  *               full    this and every later call that needs room fails with ENOSPC
+ *               stuck   this call takes a second and a half, and every later one fails with EIO
  *   CRASH_LOG   a file that gets one line for each call that was counted
  *
  * For cut and mixed the old contents of whatever is written are remembered until it is synced: fdatasync() and fsync()
@@ -46,7 +47,7 @@ struct undo {
 static struct undo *undos;
 static size_t undos_count;
 static long steps;
-static bool disk_full;
+static bool disk_full, disk_dead;
 
 int open(const char *path, int flags, ...);
 int open64(const char *path, int flags, ...);
@@ -241,9 +242,13 @@ static bool step(const char *call, const char *path, long detail, bool needs_roo
     if (now && (how("kill") || remembers()))
         die();
     disk_full = disk_full || (now && how("full"));
-    if (now && how("eio")) {
+    if (disk_dead || (now && how("eio"))) {
         errno = EIO;
         return false;
+    }
+    if (now && how("stuck")) {
+        disk_dead = true;
+        usleep(1500000);
     }
     errno = ENOSPC;
     return !disk_full || !needs_room;
