@@ -140,9 +140,9 @@ static void option_help(const struct option_desc *d)
 
 static int command_help(const struct command_desc *c)
 {
-    printf("%s\n\n%s\n\n%s coopctl %s%s%s %s\n", c->example, words_pick(c->english, c->thai),
-           words_pick("Usage:", "วิธีใช้:"), c->name, c->operands[0] ? " " : "", c->operands,
-           words_pick("[OPTION...]", "[ตัวเลือก...]"));
+    printf("%s%s\n\n%s\n\n%s coopctl %s%s%s %s\n", words_pick("Example: ", "ตัวอย่าง: "), c->example,
+           words_pick(c->english, c->thai), words_pick("Usage:", "วิธีใช้:"), c->name, c->operands[0] ? " " : "",
+           c->operands, words_pick("[OPTION...]", "[ตัวเลือก...]"));
     for (const struct option_desc *d = c->options; d->name; d++)
         option_help(d);
     printf("\n%s\n", words_pick("With every command:", "ใช้ได้กับทุกคำสั่ง:"));
@@ -153,7 +153,7 @@ static int command_help(const struct command_desc *c)
 
 static int general_help(FILE *out)
 {
-    fprintf(out, "coopctl status --dir /var/lib/coopd/krabi\n\n%s\n\n",
+    fprintf(out, "%scoopctl status --dir /var/lib/coopd/krabi\n\n%s\n\n", words_pick("Example: ", "ตัวอย่าง: "),
             words_pick("Speaks with coopd, the event daemon of a savings cooperative.",
                        "เครื่องมือสั่งงาน coopd ระบบเหตุการณ์ของสหกรณ์ออมทรัพย์"));
 #define COMMAND(name, operands, example, english, thai) fprintf(out, "  %-12s%s\n", #name, words_pick(english, thai));

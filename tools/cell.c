@@ -125,7 +125,9 @@ const char *cell_member(struct bytes cell, char ret[12])
     if (len >= 12)
         return words_pick("is longer than the 11 characters of a member number", "ยาวเกิน 11 ตัวอักษรของเลขทะเบียน");
     if (!value_code_valid((const uint8_t *)text, len))
-        return words_pick("may hold only letters, digits and ._-/:@#+", "ใช้ได้เฉพาะอักษรอังกฤษ ตัวเลข และ ._-/:@#+");
+        return strpbrk(text, "0123456789") == NULL
+                   ? words_pick("is not a member number", "ไม่ใช่เลขทะเบียนสมาชิก")
+                   : words_pick("may hold only letters, digits and ._-/:@#+", "ใช้ได้เฉพาะอักษรอังกฤษ ตัวเลข และ ._-/:@#+");
     value_code_set(ret, 12, text);
     return NULL;
 }
@@ -181,6 +183,9 @@ const char *cell_amount(struct bytes cell, int64_t *ret_satang)
                           "เป็นจำนวนติดลบ แฟ้มต้องเป็นยอดที่หัก การแก้ไขให้ส่งเป็นรายการปรับปรุง");
     if (strncmp(at, baht, sizeof baht - 1) == 0)
         at += sizeof baht - 1;
+    if (strpbrk(text, "0123456789") && strspn(text, "0123456789.,OolI") == strlen(text) && strpbrk(text, "OolI"))
+        return words_pick("has a letter where a digit is expected; write 0 and 1 as digits",
+                          "มีตัวอักษรแทนตัวเลข โปรดพิมพ์ 0 และ 1 เป็นตัวเลข");
     if (!whole_parse(&at, &whole, &too_large))
         return strchr(text, ',') ? words_pick("has a comma in the wrong place; write it like 1,234.56",
                                               "เครื่องหมายจุลภาคผิดที่ เขียนเช่น 1,234.56")
@@ -291,8 +296,12 @@ const char *cell_reason(struct bytes cell, uint8_t *ret)
             *ret = thai[i].word;
     if (*ret != 0 || text[0] == '\0')
         return NULL;
-    return words_pick(
-        "is no reason that is known; write insufficient_pay, resigned, transferred, deceased or another word of "
-        "`coopctl schema`",
-        "ไม่ใช่เหตุผลที่รู้จัก ใช้ insufficient_pay, resigned หรือคำอื่นใน `coopctl schema` หรือเว้นว่าง");
+    static char sentence[600];
+    const struct enum_desc *words = schema_enum_named("reason");
+    int n = snprintf(
+        sentence, sizeof sentence, "%s",
+        words_pick("is no reason that is known; leave it blank, or write one of", "ไม่ใช่เหตุผลที่รู้จัก เว้นว่างหรือใช้คำต่อไปนี้"));
+    for (int w = 1; words->words[w] && n > 0 && (size_t)n < sizeof sentence; w++)
+        n += snprintf(sentence + n, sizeof sentence - (size_t)n, "%s %s", w > 1 ? "," : "", words->words[w]);
+    return sentence;
 }

@@ -47,7 +47,12 @@ static bool somebody_listens(const char *endpoint, char error[CLIENT_ERROR_MAX])
     memcpy(address.sun_path, path, strlen(path));
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     bool ok = fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) == 0;
-    if (!ok)
+    if (!ok && errno == EACCES)
+        snprintf(error, CLIENT_ERROR_MAX,
+                 words_pick("%s: you may not speak with it: join the group of the socket (coopd) and log in again",
+                            "%s: ไม่มีสิทธิ์ติดต่อ โปรดเข้ากลุ่มของซ็อกเก็ต (coopd) แล้วเข้าระบบใหม่"),
+                 endpoint);
+    else if (!ok)
         snprintf(error, CLIENT_ERROR_MAX,
                  words_pick("no daemon answers at %s (%s): start coopd, or name its socket with --dir or --socket",
                             "ไม่พบ coopd ที่ %s (%s) โปรดเริ่ม coopd หรือระบุ --dir หรือ --socket"),

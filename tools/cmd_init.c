@@ -74,8 +74,8 @@ int cmd_init(const struct init_options *o)
         return arguments_wrong("init", "name one directory", "ระบุไดเรกทอรีหนึ่งแห่ง");
     const char *name = o->name ? o->name : last_part(dir, own_name, sizeof own_name);
     if (!name_is_fit(name))
-        return arguments_wrong("init", "--name must be 1 to 63 bytes of text on one line",
-                               "--name ต้องเป็นข้อความ 1 ถึง 63 ไบต์ในบรรทัดเดียว");
+        return arguments_wrong("init", "--name: at most 63 bytes, about 21 Thai letters, of text on one line",
+                               "--name ต้องเป็นข้อความไม่เกิน 63 ไบต์ (อักษรไทยราว 21 ตัว) ในบรรทัดเดียว");
     if (o->segment_size && !size_parse(o->segment_size, &segment_bytes))
         return arguments_wrong("init", "--segment-size %s: give a size between 1M and 1G",
                                "--segment-size %s: ใช้ขนาดระหว่าง 1M ถึง 1G", o->segment_size);

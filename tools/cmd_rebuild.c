@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -66,6 +67,21 @@ static int swap(const struct datadir *d, const struct places *p)
     return refold_remove(p->old) ? 0 : fail(p->old, "cannot be removed", "ลบไม่ได้");
 }
 
+/* What another user makes in it the daemon could not open. */
+static bool is_own(const char *path)
+{
+    struct stat st;
+    if (stat(path, &st) != 0 || st.st_uid == geteuid())
+        return true; /* what is wrong with it is told when it is opened */
+    const struct passwd *owner = getpwuid(st.st_uid);
+    char number[24];
+    snprintf(number, sizeof number, "#%u", (unsigned)st.st_uid);
+    const char *name = owner ? owner->pw_name : number;
+    words_complain("%s belongs to %s; use sudo -u %s coopctl rebuild %s",
+                   "%s เป็นของ %s ใช้ sudo -u %s coopctl rebuild %s", path, name, name, path);
+    return false;
+}
+
 int cmd_rebuild(const struct rebuild_options *o)
 {
     char error[DATADIR_ERROR_MAX] = "";
@@ -75,6 +91,8 @@ int cmd_rebuild(const struct rebuild_options *o)
     uint64_t seq = 0;
     if (!path || o->given.operands_count > 1)
         return arguments_wrong("rebuild", "name one data directory", "ระบุไดเรกทอรีข้อมูลหนึ่งแห่ง");
+    if (!is_own(path))
+        return EXIT_CONFIG;
     digest_init();
     if (!datadir_open(path, true, &d, error)) {
         words_complain("%s", "%s", error);

@@ -172,7 +172,9 @@ int cmd_status(const struct status_options *o)
     /* "--wait 30" reads as naturally as "--wait=30" */
     const char *seconds = o->wait && o->wait[0] == '\0' && operands == 1 ? o->given.operands[0] : o->wait;
     long wait_s = seconds && seconds[0] ? strtol(seconds, &end, 10) : WAIT_S;
-    if ((operands > 0 && seconds != o->given.operands[0]) || (end && *end != '\0') || wait_s < 0 || wait_s > WAIT_MAX_S)
+    if (operands > 0 && seconds != o->given.operands[0])
+        return arguments_wrong("status", "status takes no \"%s\"", "status ไม่รับ \"%s\"", o->given.operands[0]);
+    if (operands > 1 || (end && *end != '\0') || wait_s < 0 || wait_s > WAIT_MAX_S)
         return arguments_wrong("status", "give at most --wait and a number of seconds", "ใช้ได้เพียง --wait กับจำนวนวินาที");
     if (!arguments_endpoint(&o->given, endpoint))
         return EXIT_BAD_USAGE;

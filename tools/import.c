@@ -86,7 +86,13 @@ static void envelope_begin(struct import *im)
 static bool line_measure(void *context, const struct sheet_line *line)
 {
     struct import *im = context;
+    size_t digits = strspn(line->member_no, "0123456789");
     progress_at(&im->progress, line->offset);
+    if (digits < sizeof im->by_length / sizeof *im->by_length && line->member_no[digits] == '\0' &&
+        im->by_length[digits].row == 0) {
+        im->by_length[digits].row = line->row;
+        memcpy(im->by_length[digits].member_no, line->member_no, sizeof line->member_no);
+    }
     if (envelope_is_full(im)) {
         im->envelopes++;
         envelope_begin(im);
@@ -123,7 +129,8 @@ static bool totals_agree(const struct import *im, int64_t expected_satang, const
 static int sums_check(const struct import *im)
 {
     const struct sheet_sums *s = &im->sums;
-    const char *line = words_pick("its line of totals", "บรรทัดยอดรวม");
+    char line[80];
+    snprintf(line, sizeof line, words_pick("its line of totals (line %u)", "บรรทัดยอดรวม (บรรทัด %u)"), s->total_row);
     if (s->problems > 0) {
         if (s->problems > SHEET_PROBLEMS_TOLD)
             words_note("... and %llu more", "... และอีก %llu จุด",
@@ -141,6 +148,11 @@ static int sums_check(const struct import *im)
     ok &= !s->total_given || totals_agree(im, s->given_total_satang, line);
     ok &= !im->count_expected || counts_agree(im, im->expected_count, "--expect-count");
     ok &= !im->total_expected || totals_agree(im, im->expected_total_satang, "--expect-total");
+    if (ok && s->total_given)
+        words_note("%s: its line of totals agrees", "%s: บรรทัดยอดรวมตรงกัน", im->sheet.path);
+    else if (ok && !im->total_expected)
+        words_note("%s: the file has no line of totals; give --expect-total to check it",
+                   "%s: แฟ้มไม่มีบรรทัดยอดรวม โปรดใช้ --expect-total เพื่อตรวจยอด", im->sheet.path);
     return ok ? 0 : EXIT_BAD_INPUT;
 }
 
@@ -158,6 +170,7 @@ int import_check(struct import *im)
     progress_begin(&im->progress, words_pick("checking", "ตรวจแฟ้ม"), shown_bytes(im));
     int status = sheet_read(&im->sheet, line_measure, im, &im->sums);
     progress_end(&im->progress);
+    im->sheet.quiet = true;
     return status ? status : sums_check(im);
 }
 
@@ -254,9 +267,43 @@ static int long_file_try(struct import *im)
     return status;
 }
 
+/* A spreadsheet takes 004411 for a number and writes 4411. Asked of one row for each length that numbers have. */
+static int zeros_check(struct import *im)
+{
+    static const int widths[] = {6, 8};
+    struct ask_row row;
+    char padded[12];
+    bool found;
+    for (int digits = 1; digits < 8; digits++) {
+        const char *given = im->by_length[digits].member_no;
+        if (im->by_length[digits].row == 0)
+            continue;
+        int status = ask_row(&im->ask, TABLE_member, given, &row, &found);
+        for (size_t i = 0; status == 0 && !found && i < sizeof widths / sizeof *widths; i++) {
+            if (widths[i] <= digits)
+                continue;
+            snprintf(padded, sizeof padded, "%.*s%s", widths[i] - digits, "00000000", given);
+            status = ask_row(&im->ask, TABLE_member, padded, &row, &found);
+            if (status != 0 || !found)
+                continue;
+            words_complain("%s: row %u: member %s is unknown, %s exists; were leading zeros lost? Format the column as "
+                           "text; nothing was sent",
+                           "%s: แถว %u: ไม่พบสมาชิก %s แต่มี %s เลขศูนย์นำหน้าหายหรือไม่ โปรดตั้งคอลัมน์เป็นข้อความ ยังไม่ได้ส่งรายการใด",
+                           im->sheet.path, im->by_length[digits].row, given, padded);
+            return EXIT_BAD_INPUT;
+        }
+        if (status != 0)
+            return status;
+    }
+    return 0;
+}
+
 int import_send(struct import *im)
 {
-    int status = im->envelopes > 1 ? long_file_try(im) : 0;
+    int status = zeros_check(im);
+    if (status != 0)
+        return status;
+    status = im->envelopes > 1 ? long_file_try(im) : 0;
     if (status == 0 && im->envelopes > 1 && im->dry_run) {
         words_note("Settlement cannot be tried for a file of several envelopes.", "แฟ้มที่แบ่งหลายชุดทดลองการตัดชำระไม่ได้");
     } else if (status == 0) {

@@ -24,6 +24,10 @@ struct import {
 
     struct ask ask;
     struct sheet_sums sums;
+    struct {
+        uint32_t row;
+        char member_no[12];
+    } by_length[8];     /* the first row whose member number is so many digits */
     uint32_t envelopes; /* that the file takes */
 
     /* The envelope in hand. */

@@ -113,6 +113,10 @@ bool json_to_msgpack(const char *text, size_t len, struct buffer *out, struct re
         return false;
     }
     bool ok = json_is_object(root) ? value_add(root, &t, out, ret_why) : fail(&t, REFUSAL_wrong_type, "a map", ret_why);
+    if (!json_is_object(root))
+        snprintf(ret_why->text, sizeof ret_why->text, "%s",
+                 words_pick("must be a JSON object with type, key, effective_date, data",
+                            "ต้องเป็น JSON object ที่มี type, key, effective_date, data"));
     if (!ok)
         out->len = start;
     json_decref(root);

@@ -130,6 +130,7 @@ static void markdown_example(FILE *out, const struct record_desc *d)
     } else {
         codec_sample(schema_record_named("envelope"), &e.envelope);
         snprintf(e.envelope.type, sizeof e.envelope.type, "%s", d->name);
+        snprintf(e.envelope.key, sizeof e.envelope.key, "%.60s/1", d->name); /* a key of its own for each */
         codec_encode_event(&e, &wire);
     }
     codec_json_any(buffer_bytes(&wire), &json);
@@ -163,6 +164,8 @@ static void markdown_events(FILE *out, enum direction direction, const char *tit
         fprintf(out, "\n### %s\n\n%s\n\n", d->name, d->doc);
         markdown_fields(out, d);
         markdown_example(out, d);
+        if (id == EVENT_policy_published)
+            fputs("\nThe example is shortened: one that is sent must list every class and every item.\n", out);
     }
 }
 
@@ -182,8 +185,8 @@ static bool is_element(const struct record_desc *record)
 
 static void markdown_shapes(FILE *out)
 {
-    fputs("\n## Requests and answers\n\nThe maps around events. What the daemon answers to each request is told in the"
-          " README.\n",
+    fputs("\n## Requests and answers\n\nThe maps around events. What the daemon answers to each request is told in"
+          " WIRE.md.\n",
           out);
     for (size_t i = 0; schema_record(i); i++) {
         const struct record_desc *d = schema_record(i);

@@ -89,6 +89,35 @@ static int heading_column(struct bytes cell)
     return -1;
 }
 
+/* Which columns were taken, by number and heading, and which were not. */
+static void columns_tell(const struct sheet *s, const struct csv_row *row)
+{
+    struct buffer taken = {0}, others = {0};
+    char number[80];
+    for (int i = 0; i < SHEET_COLUMNS; i++) {
+        if (s->columns[i] == 0)
+            continue;
+        snprintf(number, sizeof number, "%s%s=%u", taken.len ? ", " : "", column_names[i], s->columns[i]);
+        buffer_add_text(&taken, number);
+        if (!row)
+            continue;
+        buffer_add_text(&taken, " ");
+        buffer_add(&taken, row->cells[s->columns[i] - 1].at, row->cells[s->columns[i] - 1].len);
+    }
+    for (uint32_t k = 0; row && k < row->count; k++) {
+        if (heading_column(row->cells[k]) >= 0 || cell_is_blank(row->cells[k]))
+            continue;
+        snprintf(number, sizeof number, "%s%u ", others.len ? ", " : "", k + 1);
+        buffer_add_text(&others, number);
+        buffer_add(&others, row->cells[k].at, row->cells[k].len);
+    }
+    words_note("columns: %.*s%s%.*s", "คอลัมน์: %.*s%s%.*s", (int)taken.len, (const char *)taken.at,
+               others.len ? words_pick("; not used: ", " ไม่ได้ใช้: ") : "", (int)others.len,
+               others.len ? (const char *)others.at : "");
+    buffer_free(&taken);
+    buffer_free(&others);
+}
+
 /* Whether the row names at least the member and the amount. */
 static bool headings_find(struct sheet *s, const struct csv_row *row)
 {
@@ -109,6 +138,8 @@ static bool headings_find(struct sheet *s, const struct csv_row *row)
     if (found[SHEET_member_no] == 0 || found[SHEET_collected] == 0)
         return false;
     memcpy(s->columns, found, sizeof found);
+    if (!s->config->quiet)
+        columns_tell(s, row);
     return true;
 }
 
@@ -194,13 +225,16 @@ static void total_read(struct sheet *s, const struct csv_row *row, const char *l
 {
     struct bytes cell = cell_of(s, row, SHEET_collected);
     s->place = BEHIND_TOTAL;
+    if (cell_is_blank(cell) && s->sums->total_given)
+        return; /* the sum in words, below the sum */
+    s->sums->total_row = row->line;
     s->sums->count_given = count_in(label, &s->sums->given_count);
-    if (cell_is_blank(cell))
+    s->sums->total_given = !cell_is_blank(cell) && !cell_amount(cell, &s->sums->given_total_satang);
+    if (s->sums->total_given || !problem_counts(s))
         return;
-    const char *wrong = cell_amount(cell, &s->sums->given_total_satang);
-    s->sums->total_given = !wrong;
-    if (wrong)
-        cell_problem(s, row, SHEET_collected, wrong);
+    words_note("%s: line %u is a line of totals but has no amount in column %u; mend it, or delete the line",
+               "%s: บรรทัด %u เป็นบรรทัดยอดรวมแต่ไม่มีจำนวนเงินในคอลัมน์ %u โปรดแก้หรือลบบรรทัดนี้", s->config->path, row->line,
+               s->columns[SHEET_collected]);
 }
 
 /* ---- lines */
@@ -289,10 +323,10 @@ static bool row_read(void *context, const struct csv_row *row)
         return true;
     if (s->place == BEFORE_LINES && !row_begins(s, row))
         return s->status == 0;
-    if (s->place == BEHIND_TOTAL)
-        row_behind(s, row);
-    else if (is_total(s, row, label))
+    if (is_total(s, row, label))
         total_read(s, row, label);
+    else if (s->place == BEHIND_TOTAL)
+        row_behind(s, row);
     else
         line_read(s, row);
     return s->status == 0;
@@ -308,6 +342,8 @@ int sheet_read(const struct sheet_config *c, sheet_visit *visit, void *context, 
         words_complain("%s: give a file, not a pipe", "%s: ต้องเป็นแฟ้ม ไม่ใช่ไปป์", c->path);
         return EXIT_IO;
     }
+    if (c->columns_given && !c->quiet)
+        columns_tell(&s, NULL);
     enum csv_result result = csv_read(c->fd, c->charset, row_read, &s, error);
     if (result == CSV_BAD || result == CSV_UNREADABLE) {
         words_complain("%s: %s", "%s: %s", c->path, error);

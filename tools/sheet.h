@@ -21,6 +21,7 @@ struct sheet_config {
     enum charset charset;
     enum calendar calendar;
     uint32_t period;
+    bool quiet; /* do not say which columns were taken */
     bool columns_given;
     uint32_t columns[SHEET_COLUMNS]; /* from 1; 0: there is none */
 };
@@ -42,7 +43,7 @@ struct sheet_sums {
     int64_t collected_satang;
     bool total_given, count_given; /* by a line of totals */
     int64_t given_total_satang;
-    uint32_t given_count;
+    uint32_t given_count, total_row;
     uint64_t problems; /* said on stderr, the first SHEET_PROBLEMS_TOLD of them */
 };
 

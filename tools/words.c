@@ -26,6 +26,7 @@ void words_complain(const char *english, const char *thai, ...)
 {
     va_list args;
     va_start(args, thai);
+    fflush(stdout); /* what was said before comes first, even in one file */
     fputs("coopctl: ", stderr);
     vfprintf(stderr, words_pick(english, thai), args);
     fputc('\n', stderr);
@@ -36,6 +37,7 @@ void words_note(const char *english, const char *thai, ...)
 {
     va_list args;
     va_start(args, thai);
+    fflush(stdout);
     vfprintf(stderr, words_pick(english, thai), args);
     fputc('\n', stderr);
     va_end(args);

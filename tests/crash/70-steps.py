@@ -166,7 +166,7 @@ class Trial:
             for followup in client.followups(min(seen, default=0)):
                 if seen.get(followup["position"]):
                     expect(followup, seen[followup["position"]], "a follow-up that was handed out")
-            expect(self.cooperative.differences(client), [], "the model")
+            expect("; ".join(self.cooperative.differences(client)), "", "the model")
         expect(daemon.stop(), 0, "exit status of the clean run")
         daemon.verify()
 

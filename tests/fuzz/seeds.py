@@ -69,7 +69,8 @@ def packed(schema, fields, body):
 
 def requests(vectors):
     events = [msgpack.unpackb(v) for _, v in vectors if b"effective_date" in v[:90]]
-    yield from ((f"submit-{e['type']}", {"op": "submit", "id": 1, "producer": "payroll", "events": [e]}) for e in events[::4])
+    for e in events[::4]:
+        yield f"submit-{e['type']}", {"op": "submit", "id": 1, "producer": "payroll", "events": [e]}
     yield "submit-many", {"op": "submit", "producer": "p", "events": events[:3], "envelope": {"count": 1, "sum_satang": 5},
                           "dry_run": True}
     yield "fetch", {"op": "fetch", "id": 2, "after": 1032, "limit": 100, "types": "journal.", "wait_ms": 10000}

@@ -57,7 +57,7 @@ said 'the nearest option is named' 'did you mean --follow?'
 "$coopctl" --help >out 2>err
 printed 'help lists the commands' '^  import +Import a unit'
 "$coopctl" import --help >out 2>err
-result 'help of a command begins with an example' "$(head -n 1 out | grep -q '^coopctl import .*--dry-run$'; echo $?)"
+result 'help of a command begins with an example' "$(head -n 1 out | grep -q '^Example: coopctl import .*--dry-run$'; echo $?)"
 "$coopctl" completion >completion
 result 'the completion is bash' "$(bash -n completion; echo $?)"
 "$coopctl" schema >out

@@ -197,7 +197,7 @@ def finish(campaign):
         check_resend(campaign, client)
         taken = check_journal(campaign, client)
         check_followups(campaign, client, taken)
-        expect(campaign.cooperative.differences(client), [], "the model")
+        expect("; ".join(campaign.cooperative.differences(client)), "", "the model")
         told = client.status()
     expect(daemon.stop(), 0, "exit status")
     daemon.verify()
@@ -237,12 +237,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("build")
     parser.add_argument("kills_", metavar="KILLS", nargs="?", type=int, default=200)
-    parser.add_argument("events", metavar="EVENTS", nargs="?", type=int, default=20000)
+    parser.add_argument("events", metavar="EVENTS", nargs="?", type=int)
     parser.add_argument("--kills", type=int)
     parser.add_argument("--members", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     options.kills = options.kills_ if options.kills is None else options.kills
+    options.events = options.events or max(20000, 60 * options.kills)
     few = test_kill_9_under_load_loses_nothing_and_does_nothing_twice
     many = test_a_month_of_many_members_survives_a_kill_in_the_middle
     return run({test.__name__: test for test in ([many] if options.members else [few])}, options)

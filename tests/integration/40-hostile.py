@@ -102,8 +102,9 @@ class Frames:
     def deep(self):
         depth = self.random.choice((9, 33, 500, 100000))
         inside = self.random.choice((b"\x91", b"\x81\xa1k", b"\xdc\x00\x01")) * depth + b"\xc0"
-        return [self.random.choice((inside, pairs(pack("op"), pack("query"), pack("table"), pack("loan"), pack("key"), inside),
-                                    pairs(pack("op"), pack("submit"), pack("producer"), pack("p"), pack("events"), b"\x91" + inside)))]
+        submit = pairs(pack("op"), pack("submit"), pack("producer"), pack("p"), pack("events"), b"\x91" + inside)
+        query = pairs(pack("op"), pack("query"), pack("table"), pack("loan"), pack("key"), inside)
+        return [self.random.choice((inside, submit, query))]
 
     def repeated_field(self):
         request = self.random.choice(self.requests)

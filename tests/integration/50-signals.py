@@ -90,9 +90,10 @@ def test_a_second_daemon_is_refused(build):
 
 def test_bad_settings_are_named(build):
     with Daemon(build) as daemon:
-        for name, value, word in (("dri", "/tmp", "--dri"), ("map_size", "1K", "map_size"), ("segment_size", "x", "segment_size"),
-                                  ("listen", "tcp://*:5555", "listen"), ("close_days", "weekly", "close_days"),
-                                  ("listen", "ipc:///" + "x" * 120, "socket")):
+        for name, value, word in (
+                ("dri", "/tmp", "--dri"), ("map_size", "1K", "map_size"), ("segment_size", "x", "segment_size"),
+                ("listen", "tcp://*:5555", "listen"), ("close_days", "weekly", "close_days"),
+                ("listen", "ipc:///" + "x" * 120, "socket")):
             status, said = daemon.refuses_to_start(**{name: value})
             expect((status, word in said), (EXIT_CONFIG, True), said)
 
@@ -155,7 +156,7 @@ def test_a_store_that_is_not_whole_is_not_served(build):
         ("foreign state", from_another(build, store), EXIT_SOFTWARE, "another cooperative"),
         ("no journal", lambda d: os.unlink(segment(d)), EXIT_SOFTWARE, "no segment"),
         ("empty segment", lambda d: cut(segment(d), 0), EXIT_SOFTWARE, "ends within its header"),
-        ("truncated segment", lambda d: cut(segment(d), os.path.getsize(segment(d)) - 1), EXIT_SOFTWARE, "ends here instead of"),
+        ("truncated segment", lambda d: cut(segment(d), os.path.getsize(segment(d)) - 1), EXIT_SOFTWARE, "ends here instead"),
         ("foreign segment", from_another(build, segment), EXIT_SOFTWARE, "another store"),
         ("no journal segment", lambda d: poke(segment(d), 0, b"x"), EXIT_SOFTWARE, "no journal segment"),
         ("newer segment", lambda d: poke(segment(d), 8, b"\x02"), EXIT_SOFTWARE, "format 2"),

@@ -80,7 +80,7 @@ def test_producer_and_consumer_through_kill_9(build):
         expect({answer["status"] for _, answer in told} <= {"applied", "parked", "repeated"}, True)
         with daemon.client() as client:
             client.settled()
-            expect(cooperative.differences(client), [], "the model")
+            expect("; ".join(cooperative.differences(client)), "", "the model")
             wait_until(lambda: any(v["position"] >= read_sums(sums)["position"] == client.status()["last"]
                                    for _, v in client.query("cursor")))
             state = read_sums(sums)

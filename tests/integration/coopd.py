@@ -329,9 +329,13 @@ def run(tests, *arguments):
     return 1 if failed else 0
 
 
+def brief(text):
+    return text if len(text) < 1200 else text[:600] + " ... " + text[-500:]
+
+
 def expect(actual, expected, what=""):
     if actual != expected:
-        raise AssertionError(f"{what}: is {actual!r}, expected {expected!r}")
+        raise AssertionError(f"{brief(what)}: is {brief(repr(actual))}, expected {brief(repr(expected))}")
 
 
 if __name__ == "__main__":

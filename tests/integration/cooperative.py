@@ -235,8 +235,11 @@ class Cooperative:
         found = []
 
         def compare(what, actual, expected):
-            if actual != expected:
-                found.append(f"{what}: the daemon has {actual}, the model {expected}")
+            differ = [key for key in {**expected, **actual} if actual.get(key) != expected.get(key)]
+            found.extend(f"{what} {key}: the daemon has {actual.get(key)}, the model {expected.get(key)}"
+                         for key in differ[:3])
+            if len(differ) > 3:
+                found.append(f"{len(differ) - 3} more {what}")
 
         compare("members", {k["member_no"]: (v["share_balance_satang"], v["refund_payable_satang"])
                             for k, v in client.query("member")}, {m.number: (m.share, m.refund) for m in self.members.values()})
@@ -253,9 +256,5 @@ class Cooperative:
         compare("suspense items", waiting, {u.code: u.suspense for u in self.units.values()})
         sums = {k["account"]: v["debit_satang"] - v["credit_satang"] for k, v in client.query("ledger")}
         compare("ledger", {account: balance for account, balance in sums.items() if balance}, self.ledger())
-        compare("sum of the ledger", sum(sums.values()), 0)
-        return [text if len(text) < 600 else shorten(text) for text in found]
-
-
-def shorten(text):
-    return text[:280] + " ... " + text[-280:]
+        compare("ledger", {"sum": sum(sums.values())}, {"sum": 0})
+        return found
