@@ -127,8 +127,8 @@ void answer_event_busy(struct buffer *out, const char *reason, uint32_t retry_ms
 void answer_followup(struct buffer *out, const struct store_followup *f)
 {
     const struct record_desc *d = schema_event((uint16_t)f->id);
-    struct followup head = {.position = f->position, .seq = f->seq, .ordinal = f->ordinal,
-                            .effective_date = f->effective_date};
+    struct followup head = {
+        .position = f->position, .seq = f->seq, .ordinal = f->ordinal, .effective_date = f->effective_date};
     struct buffer cause = {0}, data = {0};
     snprintf(head.type, sizeof head.type, "%s", d->name);
     codec_encode(schema_record_named("cause"), &f->cause, &cause);

@@ -1,5 +1,5 @@
-/* desk.h - what requests mean: reads a request's bytes, works on the engine, writes the answer's bytes (proto/WIRE.md). Knows no
- * socket and no time but the one it is given. */
+/* desk.h - what requests mean: reads a request's bytes, works on the engine, writes the answer's bytes (proto/WIRE.md).
+ * Knows no socket and no time but the one it is given. */
 #ifndef DAEMON_DESK_H
 #define DAEMON_DESK_H
 
@@ -24,8 +24,8 @@ struct desk {
     struct metrics metrics;
     const char *coop;
     uint32_t scan_left; /* follow-ups that the fetches of this turn may still look at */
-    const char *busy; /* why nothing can be taken in this turn; NULL when it can */
-    unsigned slices;  /* of queued work done in this turn */
+    const char *busy;   /* why nothing can be taken in this turn; NULL when it can */
+    unsigned slices;    /* of queued work done in this turn */
 };
 
 enum desk_kind {
@@ -43,8 +43,8 @@ enum desk_kind desk_refuse(struct desk *d, uint64_t id, const struct refusal *wh
 /* Submits its events and appends the answer, which must not leave before the engine made them durable. */
 void desk_submit(struct desk *d, const struct request *r, int64_t now_ms, struct buffer *out);
 
-/* Answers fetch, query, event, status from what is durable. false: a fetch that found nothing, and whose client wants to wait;
- * nothing is appended then, unless `now` demands an answer, and the next look goes on behind what was seen. */
+/* Answers fetch, query, event, status from what is durable. false: a fetch that found nothing, and whose client wants
+ * to wait; nothing is appended then, unless `now` demands an answer, and the next look goes on behind what was seen. */
 bool desk_read(struct desk *d, struct request *r, bool now, struct buffer *out);
 
 #endif

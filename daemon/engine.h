@@ -1,8 +1,9 @@
-/* engine.h - (state, event) -> (state', follow-ups), once for each key, in one order, and on disk before anybody hears of it.
+/* engine.h - (state, event) -> (state', follow-ups), once for each key, in one order, and on disk before anybody hears
+ * of it.
  *
  * The caller submits the events of a turn one by one and gets their outcomes; nothing of it may be answered before
- * engine_make_durable() has returned true. When any call says the engine has failed, the process must end without answering
- * what is not durable; the restart folds what is there. */
+ * engine_make_durable() has returned true. When any call says the engine has failed, the process must end without
+ * answering what is not durable; the restart folds what is there. */
 #ifndef DAEMON_ENGINE_H
 #define DAEMON_ENGINE_H
 
@@ -20,20 +21,26 @@ struct engine_config {
     uint32_t checkpoint_events; /* at most so many events between checkpoints */
 };
 
-enum status { STATUS_APPLIED = APPLIED, STATUS_PARKED = PARKED, STATUS_REFUSED = REFUSED, STATUS_REPEATED, STATUS_CONFLICT,
-              STATUS_BUSY };
+enum status {
+    STATUS_APPLIED = APPLIED,
+    STATUS_PARKED = PARKED,
+    STATUS_REFUSED = REFUSED,
+    STATUS_REPEATED,
+    STATUS_CONFLICT,
+    STATUS_BUSY
+};
 
 /* What became of one event. */
 struct answer {
     enum status status;
-    enum status first_status;            /* REPEATED: what it was the first time */
-    uint64_t seq;                        /* APPLIED, PARKED; REPEATED and CONFLICT: of the first */
-    uint64_t first_position;             /* of its follow-ups */
+    enum status first_status; /* REPEATED: what it was the first time */
+    uint64_t seq;             /* APPLIED, PARKED; REPEATED and CONFLICT: of the first */
+    uint64_t first_position;  /* of its follow-ups */
     uint32_t positions;
-    struct refusal refusal;              /* REFUSED; PARKED: text is the reason */
-    char differences[160];               /* CONFLICT: fields that differ */
-    const struct record_desc *type;      /* once decoded */
-    int64_t control_satang;              /* the amount that totals add up */
+    struct refusal refusal;         /* REFUSED; PARKED: text is the reason */
+    char differences[160];          /* CONFLICT: fields that differ */
+    const struct record_desc *type; /* once decoded */
+    int64_t control_satang;         /* the amount that totals add up */
     bool has_control;
 };
 
@@ -47,11 +54,12 @@ void engine_close(struct engine *e);
 uint64_t engine_folded(const struct engine *e);
 uint64_t engine_cut_bytes(const struct engine *e);
 
-/* One event. BUSY: it must wait for queued work; engine_work() and try again. now_ms is stored with the record and read by no rule. producer is a valid code. */
+/* One event. BUSY: it must wait for queued work; engine_work() and try again. now_ms is stored with the record and read
+ * by no rule. producer is a valid code. */
 void engine_submit(struct engine *e, const char *producer, struct bytes event, int64_t now_ms, struct answer *ret);
 
-/* All-or-nothing: between begin and end, events are submitted as usual. end(keep = false), or an event that was refused or in
- * conflict, takes everything back. Returns whether it was kept. */
+/* All-or-nothing: between begin and end, events are submitted as usual. end(keep = false), or an event that was refused
+ * or in conflict, takes everything back. Returns whether it was kept. */
 void engine_group_begin(struct engine *e);
 bool engine_group_end(struct engine *e, bool keep);
 
@@ -85,11 +93,12 @@ struct fold {
     struct store *store;
     uint64_t seq;
     uint8_t hash[JOURNAL_HASH];
-    uint64_t stop_after;       /* 0: the end */
+    uint64_t stop_after;        /* 0: the end */
     uint32_t checkpoint_events; /* 0: none while folding */
     char error[ENGINE_ERROR_MAX];
 };
-/* A journal_visit; context is a struct fold. Stops with f->error at the first record whose effects are not the recorded. */
+/* A journal_visit; context is a struct fold. Stops with f->error at the first record whose effects are not the
+ * recorded. */
 bool fold_record(void *fold, const struct journal_record *r, const uint8_t hash[JOURNAL_HASH]);
 
 #endif

@@ -32,7 +32,8 @@ static int serve(struct engine *engine, const struct config *c, const struct dat
              (unsigned long long)engine_seq(engine), (unsigned long long)engine_folded(engine),
              (unsigned long long)engine_cut_bytes(engine));
     if (loop.close_days && engine_day_closed(engine) == 0)
-        log_line(LOG_LEVEL_WARNING, "close_days=daily waiting=\"no day is closed yet: send the first clock.day_closed\"");
+        log_line(LOG_LEVEL_WARNING,
+                 "close_days=daily waiting=\"no day is closed yet: send the first clock.day_closed\"");
     notify_state("READY=1");
     bool ok = loop_run(turn, door, engine, &loop);
     int status = ok ? 0 : fail(EXIT_IO, turn_failure(turn));

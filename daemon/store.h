@@ -1,11 +1,12 @@
 /* store.h - the fold of the journal, in LMDB: state tables, idempotency keys, follow-ups. Implements handlers/txn.h.
  *
- * One write transaction stays open over many batches; store_checkpoint() commits it together with the journal position it has
- * reached. So what is on disk is always the fold of the journal up to some record, and a crash loses nothing that folding the
- * journal's tail does not bring back. Between events, store_mark() and store_rollback() undo what a refused event wrote.
+ * One write transaction stays open over many batches; store_checkpoint() commits it together with the journal position
+ * it has reached. So what is on disk is always the fold of the journal up to some record, and a crash loses nothing
+ * that folding the journal's tail does not bring back. Between events, store_mark() and store_rollback() undo what a
+ * refused event wrote.
  *
- * Failures of LMDB are sticky: every later call does nothing, and store_failure() says why; the process must end without
- * answering. A failed commit is an unknown outcome: the process must end, restart decides.
+ * Failures of LMDB are sticky: every later call does nothing, and store_failure() says why; the process must end
+ * without answering. A failed commit is an unknown outcome: the process must end, restart decides.
  */
 #ifndef DAEMON_STORE_H
 #define DAEMON_STORE_H

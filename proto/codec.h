@@ -1,9 +1,9 @@
 /* codec.h - between bytes and structs, one loop over the descriptors of schema.h.
  *
- * Two forms. The wire form is msgpack maps with the field names as keys; any valid spelling is read, one canonical spelling is
- * written (fields in order of declaration, OPTIONAL zeros left out, shortest integers). The packed form is the daemon's own,
- * for follow-ups at rest: values in order of declaration without names, trailing zeros cut off, so that a field added at the
- * end changes no old byte.
+ * Two forms. The wire form is msgpack maps with the field names as keys; any valid spelling is read, one canonical
+ * spelling is written (fields in order of declaration, OPTIONAL zeros left out, shortest integers). The packed form is
+ * the daemon's own, for follow-ups at rest: values in order of declaration without names, trailing zeros cut off, so
+ * that a field added at the end changes no old byte.
  *
  * Decoding allocates nothing; what it returns points into the input or the caller's struct.
  */
@@ -23,7 +23,8 @@ struct event {
 
 /* ---- wire form */
 
-/* Decodes exactly one map with the fields of d into *ret_body (a struct of d). false: *why names the field below `where`. */
+/* Decodes exactly one map with the fields of d into *ret_body (a struct of d). false: *why names the field below
+ * `where`. */
 bool codec_decode(const struct record_desc *d, struct bytes in, void *ret_body, const char *where, struct refusal *why);
 /* Decodes an envelope and its data. Only IN and INTERNAL events. */
 bool codec_decode_event(struct bytes in, struct event *ret, struct refusal *why);

@@ -17,7 +17,10 @@ size_t codec_field_text(const struct field_desc *f, const void *body, char *out,
 {
     char text[VALUE_TEXT_MAX] = "";
     switch (f->kind) {
-    case SCALAR_money: case SCALAR_number: case SCALAR_count: case SCALAR_rate:
+    case SCALAR_money:
+    case SCALAR_number:
+    case SCALAR_count:
+    case SCALAR_rate:
         value_integer_print(schema_integer(f, body), text);
         break;
     case SCALAR_day:
@@ -30,7 +33,8 @@ size_t codec_field_text(const struct field_desc *f, const void *body, char *out,
         return copy_text(schema_integer(f, body) ? "true" : "false", out, size);
     case SCALAR_choice:
         return copy_text(schema_word_text(f->choice, (uint8_t)schema_integer(f, body)), out, size);
-    case SCALAR_list: case SCALAR_body:
+    case SCALAR_list:
+    case SCALAR_body:
         break;
     default:
         return copy_text((const char *)body + f->offset, out, size);
@@ -60,7 +64,8 @@ bool codec_field_parse(const struct field_desc *f, const char *text, void *body)
     case SCALAR_choice:
         *to = schema_word(f->choice, text, len);
         return *to != 0;
-    case SCALAR_list: case SCALAR_body:
+    case SCALAR_list:
+    case SCALAR_body:
         return false;
     default:
         if (len >= f->size || !value_code_valid((const uint8_t *)text, len))
@@ -141,12 +146,24 @@ static bool json_value(struct reader *r, int depth, struct buffer *out)
     if (depth > READER_DEPTH_MAX || !reader_token(r, &t, &why))
         return false;
     switch (t.type) {
-    case TOKEN_NIL: buffer_add_text(out, "null"); return true;
-    case TOKEN_FLAG: buffer_add_text(out, t.flag ? "true" : "false"); return true;
-    case TOKEN_INTEGER: buffer_add(out, text, value_integer_print(t.integer, text)); return true;
-    case TOKEN_STRING: codec_json_text(out, (const char *)t.text.at, t.text.len); return true;
-    case TOKEN_FLOAT: case TOKEN_BINARY: buffer_add_text(out, "null"); return true;
-    default: break;
+    case TOKEN_NIL:
+        buffer_add_text(out, "null");
+        return true;
+    case TOKEN_FLAG:
+        buffer_add_text(out, t.flag ? "true" : "false");
+        return true;
+    case TOKEN_INTEGER:
+        buffer_add(out, text, value_integer_print(t.integer, text));
+        return true;
+    case TOKEN_STRING:
+        codec_json_text(out, (const char *)t.text.at, t.text.len);
+        return true;
+    case TOKEN_FLOAT:
+    case TOKEN_BINARY:
+        buffer_add_text(out, "null");
+        return true;
+    default:
+        break;
     }
     bool map = t.type == TOKEN_MAP;
     buffer_add(out, map ? "{" : "[", 1);

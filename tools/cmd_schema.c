@@ -6,7 +6,8 @@
 int cmd_schema(const struct schema_options *o)
 {
     if (o->given.operands_count > 0 || (o->json && o->markdown))
-        return arguments_wrong("schema", "give --json or --markdown, or nothing", "ใช้ --json หรือ --markdown อย่างใดอย่างหนึ่ง");
+        return arguments_wrong("schema", "give --json or --markdown, or nothing",
+                               "ใช้ --json หรือ --markdown อย่างใดอย่างหนึ่ง");
     if (o->json || o->given.json)
         schema_json(stdout);
     else
