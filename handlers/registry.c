@@ -38,9 +38,17 @@ static bool is_indifferent_to_work(uint16_t id)
     return id == EVENT_payroll_deduction_result || id == EVENT_consumer_acknowledged;
 }
 
+/* A file's settlement is queued behind what waits, and money is only gathered; but the cut-off looks at both. */
+static bool is_indifferent_to_payroll(uint16_t id)
+{
+    return id == EVENT_payroll_result_file_closed || id == EVENT_payroll_remittance_received;
+}
+
 bool handler_must_wait(struct txn *t, const struct event *e)
 {
-    return e->desc->direction == IN && !is_indifferent_to_work(e->desc->id) && work_waits(t);
+    if (e->desc->direction != IN || is_indifferent_to_work(e->desc->id))
+        return false;
+    return is_indifferent_to_payroll(e->desc->id) ? work_closes_day(t) : work_waits(t);
 }
 
 bool handler_has_work(struct txn *t)

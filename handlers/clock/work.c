@@ -43,6 +43,13 @@ bool work_waits(struct txn *t)
     return work_seek(t, &key, false, &row);
 }
 
+bool work_closes_day(struct txn *t)
+{
+    struct work_key key = {0};
+    struct work row;
+    return work_seek(t, &key, false, &row) && row.kind == work_kind_close_day;
+}
+
 void work_add(struct txn *t, const struct work *w)
 {
     struct work_key key = {counter_next(t, "work")};

@@ -12,6 +12,8 @@ int32_t clock_day_closed(struct txn *t);
 void clock_set_day_closed(struct txn *t, int32_t day);
 
 bool work_waits(struct txn *t);
+/* Whether a day is being closed. A day is not closed while work waits, so that work is always the first. */
+bool work_closes_day(struct txn *t);
 /* Puts w behind everything that waits already. */
 void work_add(struct txn *t, const struct work *w);
 

@@ -48,7 +48,7 @@ class Trial:
     """A store that stands before the last month, and the events of that month."""
 
     def __init__(self, build):
-        self.build, self.shim = build, os.path.join(build, "tests/crash/shim.so")
+        self.build, self.shim = build, os.path.abspath(os.path.join(build, "tests/crash/shim.so"))
         self.cooperative = Cooperative(5, 30, 54, units=2)
         events = [one for one, _ in self.cooperative.events]
         cycles = [i for i, one in enumerate(events) if one["type"] == "payroll.cycle_opened"]
