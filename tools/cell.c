@@ -113,23 +113,23 @@ struct row_cell cell_of_text(const char *text)
     return (struct row_cell){.text = {(const uint8_t *)text, strlen(text)}};
 }
 
-const struct fault *cell_usable(const struct row_cell *cell)
+const struct flaw *cell_usable(const struct row_cell *cell)
 {
     char text[CELL_TEXT_MAX];
     if (cell->kind == ROW_BAD)
-        return fault_from("cell_bad", cell->why);
+        return flaw_from("cell_bad", cell->why);
     if (cell->kind != ROW_TEXT)
         return NULL;
     cell_key(cell->text, text, sizeof text);
     if (strlen(text) + 1 == sizeof text)
-        return &fault_cell_too_long;
-    return text[0] && strchr("=+@", text[0]) ? fault_with(&fault_formula, text[0]) : NULL;
+        return &flaw_cell_too_long;
+    return text[0] && strchr("=+@", text[0]) ? flaw_with(&flaw_formula, text[0]) : NULL;
 }
 
-const struct fault *cell_code(const struct row_cell *cell, char *ret, size_t size, const struct fault *wrong)
+const struct flaw *cell_code(const struct row_cell *cell, char *ret, size_t size, const struct flaw *wrong)
 {
     char text[CELL_TEXT_MAX];
-    const struct fault *f = cell_usable(cell);
+    const struct flaw *f = cell_usable(cell);
     if (f)
         return f;
     if (cell->kind == ROW_DATE || (cell->kind == ROW_NUMBER && !cell_number_plain(cell->text, text)))
@@ -143,7 +143,7 @@ const struct fault *cell_code(const struct row_cell *cell, char *ret, size_t siz
 }
 
 /* Fills a number up with zeros. */
-static const struct fault *member_fill(const char *text, size_t len, uint32_t digits, char ret[12])
+static const struct flaw *member_fill(const char *text, size_t len, uint32_t digits, char ret[12])
 {
     char padded[12];
     if (digits == 0 || digits >= sizeof padded || strspn(text, "0123456789") != len || len == digits) {
@@ -151,37 +151,37 @@ static const struct fault *member_fill(const char *text, size_t len, uint32_t di
         return NULL;
     }
     if (len > digits)
-        return fault_with(&fault_member_digits, (unsigned)digits);
-    snprintf(padded, sizeof padded, "%.*s%s", (int)(digits - len), "00000000000", text);
+        return flaw_with(&flaw_member_digits, (unsigned)digits);
+    snprintf(padded, sizeof padded, "%.*s%.*s", (int)(digits - len), "00000000000", (int)len, text);
     value_code_set(ret, 12, padded);
     return NULL;
 }
 
-const struct fault *cell_member(const struct row_cell *cell, uint32_t digits, char ret[12])
+const struct flaw *cell_member(const struct row_cell *cell, uint32_t digits, char ret[12])
 {
     char text[CELL_TEXT_MAX];
-    const struct fault *f = cell_usable(cell);
+    const struct flaw *f = cell_usable(cell);
     if (f)
         return f;
     if (cell->kind == ROW_DATE)
-        return &fault_member_date;
+        return &flaw_member_date;
     if (cell->kind == ROW_NUMBER && !cell_number_plain(cell->text, text))
-        return &fault_member_no_number;
+        return &flaw_member_no_number;
     if (cell->kind == ROW_TEXT)
         cell_key(cell->text, text, sizeof text);
     size_t len = strlen(text);
     if (len == 0)
-        return &fault_member_blank;
+        return &flaw_member_blank;
     if (has_blank_inside(cell->text))
-        return &fault_member_inner_blank;
+        return &flaw_member_inner_blank;
     if (strspn(text, "0123456789.,") == len && strpbrk(text, ".,"))
-        return &fault_member_changed;
+        return &flaw_member_changed;
     if (strspn(text, "0123456789.,eE+-") == len && isdigit((unsigned char)text[0]) && strpbrk(text, "eE") &&
         strchr(text, '+'))
-        return &fault_member_changed; /* 4.411E+05 */
+        return &flaw_member_changed; /* 4.411E+05 */
     if (!value_code_valid((const uint8_t *)text, len))
-        return strpbrk(text, "0123456789") == NULL ? &fault_member_no_number : &fault_member_letters;
-    return len >= 12 ? &fault_member_long : member_fill(text, len, digits, ret);
+        return strpbrk(text, "0123456789") == NULL ? &flaw_member_no_number : &flaw_member_letters;
+    return len >= 12 ? &flaw_member_long : member_fill(text, len, digits, ret);
 }
 
 /* Up to three numbers with one kind of separator between; returns how many, 0 if it is something else. */
@@ -209,34 +209,34 @@ static int numbers_parse(const char *text, int numbers[3], int digits[3])
 }
 
 /* A true date of a spreadsheet is of the common era, however the sheet shows it. */
-static const struct fault *date_cell(struct bytes text, struct civil *ret)
+static const struct flaw *date_cell(struct bytes text, struct civil *ret)
 {
     int numbers[3] = {0}, digits[3];
     char copy[CELL_TEXT_MAX];
     cell_key(text, copy, sizeof copy);
     if (numbers_parse(copy, numbers, digits) != 3)
-        return &fault_date_none;
+        return &flaw_date_none;
     if (numbers[0] > VALUE_YEAR_MAX)
-        return fault_with(&fault_date_cell_buddhist, numbers[0], numbers[0] - CELL_BUDDHIST_YEARS);
+        return flaw_with(&flaw_date_cell_buddhist, numbers[0], numbers[0] - CELL_BUDDHIST_YEARS);
     *ret = (struct civil){numbers[0], numbers[1], numbers[2]};
-    return value_civil_valid(ret->year, ret->month, ret->day) ? NULL : &fault_date_missing_day;
+    return value_civil_valid(ret->year, ret->month, ret->day) ? NULL : &flaw_date_missing_day;
 }
 
-static const struct fault *year_check(int *year, enum calendar calendar)
+static const struct flaw *year_check(int *year, enum calendar calendar)
 {
     bool buddhist = *year > VALUE_YEAR_MAX;
     if (calendar != CALENDAR_NONE && buddhist != (calendar == CALENDAR_BE))
-        return buddhist ? &fault_date_buddhist : &fault_date_common;
+        return buddhist ? &flaw_date_buddhist : &flaw_date_common;
     *year -= buddhist ? CELL_BUDDHIST_YEARS : 0;
     return NULL;
 }
 
-const struct fault *cell_day(const struct row_cell *cell, enum calendar calendar, int32_t *ret)
+const struct flaw *cell_day(const struct row_cell *cell, enum calendar calendar, int32_t *ret)
 {
     char text[CELL_TEXT_MAX];
     int numbers[3] = {0}, digits[3] = {0};
     struct civil civil;
-    const struct fault *f = cell_usable(cell);
+    const struct flaw *f = cell_usable(cell);
     if (f)
         return f;
     if (cell->kind == ROW_DATE) {
@@ -246,26 +246,26 @@ const struct fault *cell_day(const struct row_cell *cell, enum calendar calendar
     }
     cell_key(cell->text, text, sizeof text);
     if (cell->kind == ROW_NUMBER || numbers_parse(text, numbers, digits) != 3)
-        return &fault_date_none;
+        return &flaw_date_none;
     bool year_first = digits[0] == 4;
     int year = numbers[year_first ? 0 : 2], day = numbers[year_first ? 2 : 0], year_digits = digits[year_first ? 0 : 2];
     if (year_digits != 4)
-        return &fault_date_short_year;
+        return &flaw_date_short_year;
     f = year_check(&year, calendar);
     if (f)
         return f;
     if (!value_civil_valid(year, numbers[1], day))
-        return &fault_date_missing_day;
+        return &flaw_date_missing_day;
     *ret = value_day(year, numbers[1], day);
     return NULL;
 }
 
-const struct fault *cell_period(const struct row_cell *cell, enum calendar calendar, uint32_t *ret)
+const struct flaw *cell_period(const struct row_cell *cell, enum calendar calendar, uint32_t *ret)
 {
     char text[CELL_TEXT_MAX];
     int numbers[3] = {0}, digits[3] = {0}, year, month;
     struct civil civil;
-    const struct fault *f = cell_usable(cell);
+    const struct flaw *f = cell_usable(cell);
     if (f)
         return f;
     if (cell->kind == ROW_DATE) {
@@ -282,20 +282,20 @@ const struct fault *cell_period(const struct row_cell *cell, enum calendar calen
         year = numbers[digits[0] == 4 ? 0 : 1];
         month = numbers[digits[0] == 4 ? 1 : 0];
     } else {
-        return &fault_period_none;
+        return &flaw_period_none;
     }
     if (year < VALUE_YEAR_MIN)
-        return &fault_period_none;
+        return &flaw_period_none;
     f = year_check(&year, calendar);
     if (f)
         return f;
     if (!value_civil_valid(year, month, 1))
-        return &fault_period_missing_month;
+        return &flaw_period_missing_month;
     *ret = value_period(year, month);
     return NULL;
 }
 
-const struct fault *cell_reason(const struct row_cell *cell, uint8_t *ret)
+const struct flaw *cell_reason(const struct row_cell *cell, uint8_t *ret)
 {
     static const struct {
         const char *text;
@@ -306,7 +306,7 @@ const struct fault *cell_reason(const struct row_cell *cell, uint8_t *ret)
     };
     char text[CELL_TEXT_MAX], list[400];
     const struct enum_desc *words = schema_enum_named("reason");
-    const struct fault *f = cell_usable(cell);
+    const struct flaw *f = cell_usable(cell);
     if (f)
         return f;
     cell_key(cell->text, text, sizeof text);
@@ -320,5 +320,5 @@ const struct fault *cell_reason(const struct row_cell *cell, uint8_t *ret)
     size_t n = 0;
     for (int w = 1; words->words[w] && n < sizeof list; w++)
         n += (size_t)snprintf(list + n, sizeof list - n, "%s%s", w > 1 ? ", " : "", words->words[w]);
-    return fault_with(&fault_reason_unknown, list);
+    return flaw_with(&flaw_reason_unknown, list);
 }

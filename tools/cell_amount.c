@@ -75,7 +75,7 @@ bool cell_number_plain(struct bytes digits, char out[CELL_TEXT_MAX])
 
 /* A spreadsheet keeps numbers in binary: 3577.82 may come as 3577.82000000000000006 or 3577.8199999999999. What lies
  * within a thousand-millionth of a satang amount is that amount; no other rounding is done. */
-static const struct fault *noise_take_off(const char *fraction, size_t len, uint64_t *satang)
+static const struct flaw *noise_take_off(const char *fraction, size_t len, uint64_t *satang)
 {
     enum { NOISE_BEGINS = 2, NOISE_ENDS = 9 };
     bool zeros = true, nines = len >= NOISE_ENDS;
@@ -84,7 +84,7 @@ static const struct fault *noise_take_off(const char *fraction, size_t len, uint
         nines &= fraction[i] == '9';
     }
     *satang += nines;
-    return zeros || nines ? NULL : &fault_amount_decimals;
+    return zeros || nines ? NULL : &flaw_amount_decimals;
 }
 
 /* ---- texts */
@@ -95,7 +95,7 @@ struct amount {
     bool negative;
 };
 
-static const struct fault *fraction_read(const char **at, bool is_number, struct amount *a)
+static const struct flaw *fraction_read(const char **at, bool is_number, struct amount *a)
 {
     size_t digits = strspn(*at + 1, "0123456789");
     a->satang = digits > 0 ? (uint64_t)((*at)[1] - '0') * 10 : 0;
@@ -104,11 +104,11 @@ static const struct fault *fraction_read(const char **at, bool is_number, struct
     *at += digits > 0 ? digits + 1 : 0;
     if (digits <= 2 || **at != '\0')
         return NULL; /* or no amount at all */
-    return is_number ? noise_take_off(fraction, digits, &a->satang) : &fault_amount_decimals;
+    return is_number ? noise_take_off(fraction, digits, &a->satang) : &flaw_amount_decimals;
 }
 
 /* Takes off what says that it is baht, and what says that it is negative. */
-static const struct fault *marks_take_off(char *text, const char **ret_at, bool *ret_negative)
+static const struct flaw *marks_take_off(char *text, const char **ret_at, bool *ret_negative)
 {
     static const char *const units[] = {"฿", "บาท"};
     size_t len = strlen(text);
@@ -128,63 +128,63 @@ static const struct fault *marks_take_off(char *text, const char **ret_at, bool 
         }
     }
     if (len > 2 && strncmp(at + len - 2, ".-", 2) == 0)
-        return &fault_amount_dash;
+        return &flaw_amount_dash;
     bool minus_last = len > 1 && at[len - 1] == '-';
     len -= minus_last;
     at[len] = '\0';
     *ret_at = at;
     *ret_negative = brackets || minus_first || minus_last;
-    return brackets + minus_first + minus_last > 1 ? &fault_amount_none : NULL;
+    return brackets + minus_first + minus_last > 1 ? &flaw_amount_none : NULL;
 }
 
-static const struct fault *shape_check(const char *text)
+static const struct flaw *shape_check(const char *text)
 {
     size_t len = strlen(text), digits = strspn(text, "0123456789.,");
     if (digits > 0 && (text[digits] == 'E' || text[digits] == 'e') && text[digits + 1] &&
         strspn(text + digits + 1, "0123456789+-") == len - digits - 1)
-        return strpbrk(text + digits + 1, "+-") ? &fault_amount_scientific : &fault_amount_none;
+        return strpbrk(text + digits + 1, "+-") ? &flaw_amount_scientific : &flaw_amount_none;
     if (strpbrk(text, "0123456789") && strspn(text, "0123456789.,OolI") == len && strpbrk(text, "OolI"))
-        return &fault_amount_letter;
+        return &flaw_amount_letter;
     return NULL;
 }
 
-static const struct fault *amount_read(char *text, bool is_number, unsigned how, struct amount *a)
+static const struct flaw *amount_read(char *text, bool is_number, unsigned how, struct amount *a)
 {
     const char *at = text;
     bool too_large = false;
-    const struct fault *f = strpbrk(text, "0123456789") ? marks_take_off(text, &at, &a->negative) : &fault_amount_none;
+    const struct flaw *f = strpbrk(text, "0123456789") ? marks_take_off(text, &at, &a->negative) : &flaw_amount_none;
     f = f ? f : shape_check(at);
     if (f)
         return f;
     const char *start = at;
     if (!whole_parse(&at, &a->whole, &too_large))
-        return strchr(start, ',') ? &fault_amount_comma : &fault_amount_none;
+        return strchr(start, ',') ? &flaw_amount_comma : &flaw_amount_none;
     f = *at == '.' ? fraction_read(&at, is_number, a) : NULL;
     if (f)
         return f;
     if (*at != '\0')
-        return strchr(at, ',') ? &fault_amount_comma : &fault_amount_none;
+        return strchr(at, ',') ? &flaw_amount_comma : &flaw_amount_none;
     if (too_large)
-        return &fault_amount_large;
+        return &flaw_amount_large;
     if (!(how & CELL_SATANG) || strchr(start, '.'))
         return NULL;
     a->satang = a->whole % 100;
     a->whole /= 100;
-    return strchr(start, ',') ? &fault_amount_satang : NULL;
+    return strchr(start, ',') ? &flaw_amount_satang : NULL;
 }
 
-const struct fault *cell_amount(const struct row_cell *cell, unsigned how, int64_t *ret_satang)
+const struct flaw *cell_amount(const struct row_cell *cell, unsigned how, int64_t *ret_satang)
 {
     char text[CELL_TEXT_MAX];
     struct amount a = {0};
     *ret_satang = 0;
-    const struct fault *f = cell_usable(cell);
+    const struct flaw *f = cell_usable(cell);
     if (f)
         return f;
     if (cell->kind == ROW_DATE)
-        return &fault_amount_date;
+        return &flaw_amount_date;
     if (cell->kind == ROW_NUMBER && !cell_number_plain(cell->text, text))
-        return &fault_amount_large;
+        return &flaw_amount_large;
     if (cell->kind == ROW_TEXT)
         cell_key(cell->text, text, sizeof text);
     if (text[0] == '\0' || strcmp(text, "-") == 0)
@@ -194,7 +194,7 @@ const struct fault *cell_amount(const struct row_cell *cell, unsigned how, int64
         return f;
     int64_t satang = (int64_t)(a.whole * 100 + a.satang);
     if (satang > 0 && a.negative != ((how & CELL_MINUS) != 0))
-        return a.negative ? &fault_amount_negative : &fault_amount_positive;
+        return a.negative ? &flaw_amount_negative : &flaw_amount_positive;
     *ret_satang = satang;
     return NULL;
 }

@@ -35,7 +35,7 @@ static bool file_tells(const struct profile *p, int field, struct profile_place 
 
 static int names_read(const struct import_options *o, struct import *im)
 {
-    const struct fault *f = NULL;
+    const struct flaw *f = NULL;
     const struct profile *p = &im->profile;
     if (o->unit || !file_tells(p, PROFILE_unit, p->header_unit))
         if (!code_read(o->unit, im->sheet.unit_code, sizeof im->sheet.unit_code))
@@ -48,7 +48,7 @@ static int names_read(const struct import_options *o, struct import *im)
         f = cell_period(&cell, CALENDAR_NONE, &im->sheet.period);
     }
     if (f)
-        return arguments_wrong("import", "--period %s %s", "--period %s %s", o->period, fault_text(f));
+        return arguments_wrong("import", "--period %s %s", "--period %s %s", o->period, flaw_text(f));
     if (!code_read(o->producer ? o->producer : "coopctl", im->producer, sizeof im->producer))
         return wrong("--producer: at most 23 letters, digits and ._-/:@#+",
                      "--producer: ใช้อักษร ตัวเลข และ ._-/:@#+ ไม่เกิน 23 ตัว");
@@ -93,8 +93,8 @@ static int expected_read(const struct import_options *o, struct import *im)
     if (!o->expect_total)
         return 0;
     struct row_cell cell = cell_of_text(o->expect_total);
-    const struct fault *f = cell_amount(&cell, CELL_BAHT, &im->expected_total_satang);
-    return f ? arguments_wrong("import", "--expect-total %s %s", "--expect-total %s %s", o->expect_total, fault_text(f))
+    const struct flaw *f = cell_amount(&cell, CELL_BAHT, &im->expected_total_satang);
+    return f ? arguments_wrong("import", "--expect-total %s %s", "--expect-total %s %s", o->expect_total, flaw_text(f))
              : 0;
 }
 

@@ -19,17 +19,17 @@ static void length_note(struct import *im, const struct sheet_line *line)
 
 /* The same member with the same amount: legal, since several lines of a member add up, but mostly a row that was
  * copied. */
-static const struct fault *duplicate_judge(struct import *im, const struct sheet_line *line)
+static const struct flaw *duplicate_judge(struct import *im, const struct sheet_line *line)
 {
     struct sheet_line other;
     char amount[VALUE_TEXT_MAX];
     if (im->profile.places[PROFILE_row_key].from > 0 && spool_find(&im->spool, SPOOL_KEY, line, &other))
-        return fault_with(&fault_row_key_twice, other.row);
+        return flaw_with(&flaw_row_key_twice, other.row);
     if (!spool_find(&im->spool, SPOOL_MONEY, line, &other))
         return NULL;
     value_baht_print(line->collected_satang, amount);
     if (im->profile.refuse_duplicates)
-        return fault_with(&fault_row_duplicate, other.row, line->member_no, amount);
+        return flaw_with(&flaw_row_duplicate, other.row, line->member_no, amount);
     if (++im->duplicates <= IMPORT_TOLD)
         words_note("%s: rows %u and %u are the same: member %s with %s baht; both are taken",
                    "%s: แถว %u และ %u เหมือนกัน: สมาชิก %s ยอด %s บาท รับทั้งสองแถว", im->sheet.path, other.row, line->row,
@@ -37,12 +37,12 @@ static const struct fault *duplicate_judge(struct import *im, const struct sheet
     return NULL;
 }
 
-static const struct fault *line_take(void *context, const struct sheet_line *line)
+static const struct flaw *line_take(void *context, const struct sheet_line *line)
 {
     struct import *im = context;
     progress_at(&im->progress, line->offset);
     length_note(im, line);
-    const struct fault *f = duplicate_judge(im, line);
+    const struct flaw *f = duplicate_judge(im, line);
     if (!f && !spool_add(&im->spool, line))
         im->spool_failed = true;
     return f;

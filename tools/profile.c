@@ -3,7 +3,6 @@
 
 #include "words.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <ini.h>
 #include <stdlib.h>
@@ -33,49 +32,6 @@ struct loading {
     bool keys_seen[KEYS];
     uint32_t columns_line; /* where the first place stands */
 };
-
-/* ---- names of fields */
-
-static const char *const placed_names[] = {
-#define PLACED(name) #name,
-#include "profile.def"
-};
-static const char *const item_names[] = {
-#define ITEM(name) #name,
-#include "profile.def"
-};
-static const char *const part_names[] = {
-#define PART(name) #name,
-#include "profile.def"
-};
-
-int profile_item_field(enum profile_item item, enum profile_part part)
-{
-    return (int)PROFILE_PLACED + (int)item * (int)PROFILE_PARTS + (int)part;
-}
-
-const char *profile_item_name(enum profile_item item)
-{
-    return item_names[item];
-}
-
-const char *profile_field_name(int field, char out[PROFILE_TEXT_MAX])
-{
-    if (field < PROFILE_PLACED)
-        return placed_names[field];
-    int item = (field - PROFILE_PLACED) / PROFILE_PARTS, part = (field - PROFILE_PLACED) % PROFILE_PARTS;
-    snprintf(out, PROFILE_TEXT_MAX, "%s%s%s", item_names[item], part ? "." : "", part ? part_names[part] : "");
-    return out;
-}
-
-int profile_field_named(const char *name)
-{
-    char text[PROFILE_TEXT_MAX];
-    for (int field = 0; field < PROFILE_FIELDS; field++)
-        if (strcmp(name, profile_field_name(field, text)) == 0)
-            return field;
-    return -1;
-}
 
 /* ---- values */
 
@@ -113,29 +69,6 @@ static bool number_read(struct loading *l, const char *key, const char *value, i
         return fail(l, "is no number in the range that makes sense here", "ไม่ใช่จำนวนในช่วงที่ใช้ได้", key, value);
     *ret = (uint32_t)n;
     return true;
-}
-
-bool profile_place_parse(const char *text, bool bytes, struct profile_place *ret)
-{
-    char *end;
-    unsigned long from = 0, to = 0;
-    if (bytes) {
-        from = strtoul(text, &end, 10);
-        if (end == text || *end != '-')
-            return false;
-        const char *second = end + 1;
-        to = strtoul(second, &end, 10);
-        *ret = (struct profile_place){(uint32_t)from, (uint32_t)to};
-        return end > second && *end == '\0' && from >= 1 && to >= from && to <= 65535;
-    }
-    if (isdigit((unsigned char)text[0])) {
-        from = strtoul(text, &end, 10);
-    } else { /* as a spreadsheet names columns: A .. Z, AA .. */
-        for (end = (char *)text; isalpha((unsigned char)*end) && end - text < 3; end++)
-            from = from * 26 + (unsigned long)(toupper((unsigned char)*end) - 'A' + 1);
-    }
-    *ret = (struct profile_place){(uint32_t)from, 0};
-    return end > text && *end == '\0' && from >= 1 && from <= ROW_CELLS_MAX;
 }
 
 static bool place_read(struct loading *l, const char *key, const char *value, struct profile_place *ret)
@@ -220,7 +153,7 @@ static bool separator_read(struct loading *l, const char *value)
 static bool period_read(struct loading *l, const char *value)
 {
     struct row_cell cell = cell_of_text(value);
-    const struct fault *f = cell_period(&cell, CALENDAR_NONE, &l->profile->period);
+    const struct flaw *f = cell_period(&cell, CALENDAR_NONE, &l->profile->period);
     return !f || fail(l, f->english, f->thai, "period", value);
 }
 

@@ -107,7 +107,7 @@ static bool is_total(const struct sheet *s, const struct row *row, char label[CE
 }
 
 /* The sum in a line of totals; *ret_given is false if none stands there. */
-static const struct fault *total_amount(struct sheet *s, const struct row *row, int64_t *ret, bool *ret_given)
+static const struct flaw *total_amount(struct sheet *s, const struct row *row, int64_t *ret, bool *ret_given)
 {
     uint32_t column = s->total_sum ? s->total_sum : s->columns[PROFILE_collected];
     struct row_cell cell = sheet_cell(row, column);
@@ -119,7 +119,7 @@ static const struct fault *total_amount(struct sheet *s, const struct row *row, 
     }
     if (cell_is_blank(cell.text))
         return NULL;
-    const struct fault *f = cell_amount(&cell, sheet_amounts(s), ret);
+    const struct flaw *f = cell_amount(&cell, sheet_amounts(s), ret);
     *ret_given = !f;
     return f;
 }
@@ -152,7 +152,7 @@ static void total_read(struct sheet *s, const struct row *row, const char *label
     bool given;
     int64_t total = 0;
     s->code = NULL;
-    const struct fault *f = total_amount(s, row, &total, &given);
+    const struct flaw *f = total_amount(s, row, &total, &given);
     s->place = SHEET_BEHIND_TOTAL;
     if (!given && !f && s->sums->total_given)
         return; /* the sum in words, below the sum */
@@ -176,7 +176,7 @@ static void row_behind(struct sheet *s, const struct row *row)
 {
     if (!cell_is_blank(sheet_cell(row, s->columns[PROFILE_member_no]).text) &&
         !cell_is_blank(sheet_cell(row, s->columns[PROFILE_collected]).text)) {
-        sheet_row_problem(s, row, &fault_row_behind_total);
+        sheet_row_problem(s, row, &flaw_row_behind_total);
         s->sums->file_problems++;
     }
 }
@@ -194,14 +194,14 @@ static bool header_read(struct sheet *s, const struct row *row)
         s->sums->file_problems++;
     if (s->header_unit == 0)
         return true;
-    const struct fault *f = cell_code(&unit, s->header_unit_code, sizeof s->header_unit_code, &fault_unit_none);
+    const struct flaw *f = cell_code(&unit, s->header_unit_code, sizeof s->header_unit_code, &flaw_unit_none);
     if (!f && s->config->unit_code[0] && strcmp(s->header_unit_code, s->config->unit_code) != 0)
-        f = &fault_unit_other;
+        f = &flaw_unit_other;
     if (!f)
         return true;
     file_problem(s);
     words_note("%s: row %u, header_unit: \"%.*s\" %s", "%s: แถว %u header_unit: \"%.*s\" %s", s->config->path,
-               row->line, (int)unit.text.len, (const char *)unit.text.at, fault_text(f));
+               row->line, (int)unit.text.len, (const char *)unit.text.at, flaw_text(f));
     return true;
 }
 
@@ -213,7 +213,7 @@ static bool remark_read(struct sheet *s, const struct row *row)
     if (code_is(s, row, SHEET_CODE_UNIT)) {
         struct row_cell cell = sheet_cell(row, s->added + SHEET_ADDED_row + 1);
         char unit[12];
-        if (!cell_code(&cell, unit, sizeof unit, &fault_unit_none) && s->config->unit)
+        if (!cell_code(&cell, unit, sizeof unit, &flaw_unit_none) && s->config->unit)
             s->config->unit(s->config->context, unit);
         return true;
     }

@@ -30,7 +30,7 @@ struct sheet_line {
 /* A row that cannot be taken, and all that is wrong with it. */
 struct sheet_reject {
     uint32_t row, line_no;
-    const char *code; /* of the first fault */
+    const char *code; /* of the first flaw */
     const char *english, *thai;
 };
 
@@ -49,8 +49,8 @@ struct sheet_sums {
     uint32_t whole_lines;        /* of that file */
 };
 
-/* A line that is right; the fault that the caller finds in it, or NULL. */
-typedef const struct fault *sheet_line_visit(void *context, const struct sheet_line *line);
+/* A line that is right; the flaw that the caller finds in it, or NULL. */
+typedef const struct flaw *sheet_line_visit(void *context, const struct sheet_line *line);
 typedef void sheet_reject_visit(void *context, const struct sheet_reject *r);
 /* A unit that a file of rejects names, because the file that it belongs to had lines of it. */
 typedef void sheet_unit_visit(void *context, const char *unit_code);

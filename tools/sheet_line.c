@@ -19,7 +19,7 @@ static bool problem_counts(struct sheet *s)
 }
 
 /* Keeps it for the file of rejects, behind what else is wrong with the row. */
-static void problem_keep(struct sheet *s, const struct fault *wrong, const char *where_english, const char *where_thai)
+static void problem_keep(struct sheet *s, const struct flaw *wrong, const char *where_english, const char *where_thai)
 {
     size_t english = strlen(s->english), thai = strlen(s->thai);
     if (!s->code)
@@ -44,7 +44,7 @@ static void place_print(const struct sheet *s, int field, bool thai, char *out, 
                  profile_field_name(field, name));
 }
 
-static void cell_problem(struct sheet *s, const struct row *row, int field, const struct fault *wrong)
+static void cell_problem(struct sheet *s, const struct row *row, int field, const struct flaw *wrong)
 {
     struct row_cell cell = sheet_cell(row, s->columns[field]);
     char place[PROFILE_TEXT_MAX * 2], english[512], thai[512];
@@ -58,17 +58,17 @@ static void cell_problem(struct sheet *s, const struct row *row, int field, cons
     problem_keep(s, wrong, english, thai);
     if (problem_counts(s))
         words_note("%s: row %u, %s%s", "%s: แถว %u %s%s", s->config->path, row->line, words_pick(english, thai),
-                   fault_text(wrong));
+                   flaw_text(wrong));
 }
 
-void sheet_row_problem(struct sheet *s, const struct row *row, const struct fault *wrong)
+void sheet_row_problem(struct sheet *s, const struct row *row, const struct flaw *wrong)
 {
     problem_keep(s, wrong, "", "");
     if (problem_counts(s))
-        words_note("%s: row %u: %s", "%s: แถว %u: %s", s->config->path, row->line, fault_text(wrong));
+        words_note("%s: row %u: %s", "%s: แถว %u: %s", s->config->path, row->line, flaw_text(wrong));
 }
 
-bool sheet_cell_check(struct sheet *s, const struct row *row, int field, const struct fault *wrong)
+bool sheet_cell_check(struct sheet *s, const struct row *row, int field, const struct flaw *wrong)
 {
     if (wrong)
         cell_problem(s, row, field, wrong);
@@ -83,31 +83,31 @@ unsigned sheet_amounts(const struct sheet *s)
 }
 
 /* The month in a cell must be the one of the file; the first that is read decides, if nobody named it. */
-static const struct fault *period_fault(struct sheet *s, const struct row_cell *cell)
+static const struct flaw *period_flaw(struct sheet *s, const struct row_cell *cell)
 {
     uint32_t period = 0;
     if (cell_is_blank(cell->text))
-        return s->sums->period == 0 ? &fault_period_blank : NULL;
+        return s->sums->period == 0 ? &flaw_period_blank : NULL;
     if (s->profile->calendar == CALENDAR_NONE)
-        return &fault_date_no_calendar;
-    const struct fault *f = cell_period(cell, s->profile->calendar, &period);
+        return &flaw_date_no_calendar;
+    const struct flaw *f = cell_period(cell, s->profile->calendar, &period);
     if (f)
         return f;
     if (s->sums->period == 0)
         s->sums->period = period;
     if (period == s->sums->period)
         return NULL;
-    return s->config->period || s->profile->period ? &fault_period_other : &fault_period_mixed;
+    return s->config->period || s->profile->period ? &flaw_period_other : &flaw_period_mixed;
 }
 
 bool sheet_period_take(struct sheet *s, const struct row *row, uint32_t column, int field)
 {
     struct row_cell cell = sheet_cell(row, column);
-    const struct fault *f = period_fault(s, &cell);
+    const struct flaw *f = period_flaw(s, &cell);
     if (!f || column == s->columns[field])
         return sheet_cell_check(s, row, field, f);
     words_note("%s: row %u, header_period: \"%.*s\" %s", "%s: แถว %u header_period: \"%.*s\" %s", s->config->path,
-               row->line, (int)cell.text.len, (const char *)cell.text.at, fault_text(f));
+               row->line, (int)cell.text.len, (const char *)cell.text.at, flaw_text(f));
     s->sums->problems++;
     return false;
 }
@@ -115,15 +115,15 @@ bool sheet_period_take(struct sheet *s, const struct row *row, uint32_t column, 
 static bool date_read(struct sheet *s, const struct row *row, int32_t *ret)
 {
     struct row_cell cell = sheet_cell(row, s->columns[PROFILE_date]);
-    const struct fault *f = NULL;
+    const struct flaw *f = NULL;
     if (cell_is_blank(cell.text))
         return true;
     if (s->profile->calendar == CALENDAR_NONE)
-        f = &fault_date_no_calendar;
+        f = &flaw_date_no_calendar;
     f = f ? f : cell_day(&cell, s->profile->calendar, ret);
     if (!f && s->sums->period) {
         int32_t end = value_period_last_day(s->sums->period);
-        f = *ret > end + DATE_FAR_DAYS || *ret < end - DATE_FAR_DAYS ? &fault_date_far : NULL;
+        f = *ret > end + DATE_FAR_DAYS || *ret < end - DATE_FAR_DAYS ? &flaw_date_far : NULL;
     }
     return sheet_cell_check(s, row, PROFILE_date, f);
 }
@@ -136,10 +136,10 @@ static bool unit_read(struct sheet *s, const struct row *row, char ret[12])
     if (s->columns[PROFILE_unit] == 0 || (given[0] && cell_is_blank(cell.text)))
         return true;
     if (cell_is_blank(cell.text))
-        return sheet_cell_check(s, row, PROFILE_unit, &fault_unit_blank);
-    if (!sheet_cell_check(s, row, PROFILE_unit, cell_code(&cell, ret, 12, &fault_unit_none)))
+        return sheet_cell_check(s, row, PROFILE_unit, &flaw_unit_blank);
+    if (!sheet_cell_check(s, row, PROFILE_unit, cell_code(&cell, ret, 12, &flaw_unit_none)))
         return false;
-    return sheet_cell_check(s, row, PROFILE_unit, given[0] && strcmp(ret, given) != 0 ? &fault_unit_other : NULL);
+    return sheet_cell_check(s, row, PROFILE_unit, given[0] && strcmp(ret, given) != 0 ? &flaw_unit_other : NULL);
 }
 
 static bool reason_read(struct sheet *s, const struct row *row, uint8_t *ret)
@@ -160,9 +160,9 @@ static bool row_key_read(struct sheet *s, const struct row *row, struct sheet_li
         snprintf(line->row_key, sizeof line->row_key, "%u", line->line_no);
         return true;
     }
-    const struct fault *f = cell_code(&cell, line->row_key, sizeof line->row_key, &fault_row_key_none);
+    const struct flaw *f = cell_code(&cell, line->row_key, sizeof line->row_key, &flaw_row_key_none);
     if (!f && (strchr(line->row_key, '/') || strcmp(line->row_key, "close") == 0))
-        f = &fault_row_key_none;
+        f = &flaw_row_key_none;
     return sheet_cell_check(s, row, PROFILE_row_key, f);
 }
 
@@ -184,7 +184,7 @@ static bool item_read(struct sheet *s, const struct row *row, enum profile_item 
         if (!amount_read(s, row, profile_item_field(item, (enum profile_part)part), &amount))
             return false;
         if (amount > VALUE_MONEY_MAX - ret->amount_satang)
-            return sheet_cell_check(s, row, profile_item_field(item, (enum profile_part)part), &fault_amount_sum_large);
+            return sheet_cell_check(s, row, profile_item_field(item, (enum profile_part)part), &flaw_amount_sum_large);
         ret->amount_satang += amount;
     }
     int contract = profile_item_field(item, PROFILE_PART_contract);
@@ -192,7 +192,7 @@ static bool item_read(struct sheet *s, const struct row *row, enum profile_item 
     if (ret->amount_satang == 0 || cell_is_blank(cell.text))
         return true;
     return sheet_cell_check(s, row, contract,
-                            cell_code(&cell, ret->contract_no, sizeof ret->contract_no, &fault_contract_none));
+                            cell_code(&cell, ret->contract_no, sizeof ret->contract_no, &flaw_contract_none));
 }
 
 bool sheet_items_read(struct sheet *s, const struct row *row, struct sheet_line *line, int64_t *ret_sum_satang)
@@ -206,7 +206,7 @@ bool sheet_items_read(struct sheet *s, const struct row *row, struct sheet_line 
             ok = false;
         else if (next->amount_satang > VALUE_MONEY_MAX - *ret_sum_satang)
             ok = sheet_cell_check(s, row, profile_item_field((enum profile_item)item, PROFILE_PART_amount),
-                                  &fault_amount_sum_large);
+                                  &flaw_amount_sum_large);
         else if (next->amount_satang > 0) {
             *ret_sum_satang += next->amount_satang;
             line->items_count++;
@@ -234,9 +234,9 @@ static bool amounts_read(struct sheet *s, const struct row *row, struct sheet_li
     value_baht_print(sum, items);
     value_baht_print(line->collected_satang, total);
     if (rule == PROFILE_TOTAL_EXACT && sheet_has_items(s->columns) && sum != line->collected_satang)
-        return sheet_cell_check(s, row, PROFILE_collected, fault_with(&fault_items_less, items, total));
+        return sheet_cell_check(s, row, PROFILE_collected, flaw_with(&flaw_items_less, items, total));
     if (has_items && sum > line->collected_satang)
-        return sheet_cell_check(s, row, PROFILE_collected, fault_with(&fault_items_more, items, total));
+        return sheet_cell_check(s, row, PROFILE_collected, flaw_with(&flaw_items_more, items, total));
     if (sum < line->collected_satang)
         line->items_count = 0; /* the rest has no column: the order of deduction decides */
     return true;
@@ -265,15 +265,15 @@ static bool shape_check(struct sheet *s, const struct row *row)
     while (used > s->width && cell_is_blank(row->cells[used - 1].text))
         used--;
     if (row->unended && s->width > 0 && count < s->width) {
-        sheet_row_problem(s, row, fault_with(&fault_row_cut_off, count, s->width));
+        sheet_row_problem(s, row, flaw_with(&flaw_row_cut_off, count, s->width));
         return false;
     }
     if (count < s->columns[PROFILE_member_no] || count < s->columns[PROFILE_collected]) {
-        sheet_row_problem(s, row, &fault_row_short);
+        sheet_row_problem(s, row, &flaw_row_short);
         return false;
     }
     if (s->width > 0 && (used > s->width || (count > s->width && has_amount_in_two(row, count)))) {
-        sheet_row_problem(s, row, fault_with(&fault_row_shifted, count, s->width));
+        sheet_row_problem(s, row, flaw_with(&flaw_row_shifted, count, s->width));
         return false;
     }
     return true;
@@ -295,7 +295,7 @@ static bool cells_read(struct sheet *s, const struct row *row, struct sheet_line
         ok &= sheet_period_take(s, row, s->columns[PROFILE_period], PROFILE_period);
     ok &= date_read(s, row, &line->date);
     if (ok && line->collected_satang > VALUE_MONEY_MAX - s->sums->collected_satang)
-        ok = sheet_cell_check(s, row, PROFILE_collected, &fault_amount_sum_large);
+        ok = sheet_cell_check(s, row, PROFILE_collected, &flaw_amount_sum_large);
     return ok;
 }
 
@@ -310,7 +310,7 @@ static bool identity_read(struct sheet *s, const struct row *row, struct sheet_l
         int64_t number;
         cell_key(cell.text, text, sizeof text);
         if (!value_integer_parse(text, strlen(text), &number) || number < 1 || number > INT32_MAX) {
-            sheet_row_problem(s, row, &fault_rejects_identity);
+            sheet_row_problem(s, row, &flaw_rejects_identity);
             return false;
         }
         *to[i] = (uint32_t)number;
@@ -326,7 +326,7 @@ void sheet_line_read(struct sheet *s, const struct row *row)
     s->english[0] = s->thai[0] = '\0';
     bool ok = s->added == 0 || identity_read(s, row, &line);
     ok = ok && cells_read(s, row, &line);
-    const struct fault *f = ok ? s->config->line(s->config->context, &line) : NULL;
+    const struct flaw *f = ok ? s->config->line(s->config->context, &line) : NULL;
     if (f)
         sheet_row_problem(s, row, f);
     if (ok && !f) {

@@ -39,8 +39,8 @@ bool sheet_has_items(const uint32_t *columns);
 /* sheet_line.c: one line, and what is wrong with it. */
 void sheet_line_read(struct sheet *s, const struct row *row);
 struct row_cell sheet_cell(const struct row *row, uint32_t column);
-bool sheet_cell_check(struct sheet *s, const struct row *row, int field, const struct fault *wrong);
-void sheet_row_problem(struct sheet *s, const struct row *row, const struct fault *wrong);
+bool sheet_cell_check(struct sheet *s, const struct row *row, int field, const struct flaw *wrong);
+void sheet_row_problem(struct sheet *s, const struct row *row, const struct flaw *wrong);
 bool sheet_period_take(struct sheet *s, const struct row *row, uint32_t column, int field);
 /* The amounts of a row by item, and what they add up to. false: it was said what is wrong. */
 bool sheet_items_read(struct sheet *s, const struct row *row, struct sheet_line *line, int64_t *ret_sum_satang);

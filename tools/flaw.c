@@ -1,21 +1,21 @@
-#include "fault.h"
+#include "flaw.h"
 
 #include "words.h"
 
 #include <stdarg.h>
 
-#define FAULT(code, english, thai) const struct fault fault_##code = {#code, english, thai};
-#include "fault.def"
+#define FLAW(code, english, thai) const struct flaw flaw_##code = {#code, english, thai};
+#include "flaw.def"
 
 enum { SENTENCE_MAX = 640 };
 
-/* The sentences of fault.def are formats, and both of a fault take the same arguments. */
+/* The sentences of flaw.def are formats, and both of a flaw take the same arguments. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-const struct fault *fault_with(const struct fault *f, ...)
+const struct flaw *flaw_with(const struct flaw *f, ...)
 {
     static char english[SENTENCE_MAX], thai[SENTENCE_MAX];
-    static struct fault made;
+    static struct flaw made;
     va_list args;
     va_start(args, f);
     vsnprintf(english, sizeof english, f->english, args);
@@ -23,21 +23,21 @@ const struct fault *fault_with(const struct fault *f, ...)
     va_start(args, f);
     vsnprintf(thai, sizeof thai, f->thai, args);
     va_end(args);
-    made = (struct fault){f->code, english, thai};
+    made = (struct flaw){f->code, english, thai};
     return &made;
 }
 #pragma GCC diagnostic pop
 
-const struct fault *fault_from(const char *code, const char *sentence)
+const struct flaw *flaw_from(const char *code, const char *sentence)
 {
     static char text[SENTENCE_MAX];
-    static struct fault made;
+    static struct flaw made;
     snprintf(text, sizeof text, "%s", sentence);
-    made = (struct fault){code, text, text};
+    made = (struct flaw){code, text, text};
     return &made;
 }
 
-const char *fault_text(const struct fault *f)
+const char *flaw_text(const struct flaw *f)
 {
     return words_pick(f->english, f->thai);
 }
