@@ -117,7 +117,8 @@ static bool fetch_read(struct desk *d, struct request *r, bool now, struct buffe
 
 /* ---- query */
 
-/* The leading key fields given, as bytes of the table's key; false: refused. */
+/* The leading key fields given, as bytes of the table's key; false: refused. Codes between the first and the last
+ * given may be empty: a unit's main file has no name. */
 static bool key_read(struct bytes given_map, const char *where, const struct table_desc *table,
                      uint8_t key[TABLE_KEY_MAX], size_t *ret_len, struct refusal *why)
 {
@@ -136,16 +137,19 @@ static bool key_read(struct bytes given_map, const char *where, const struct tab
     if (!codec_decode(&given, given_map, body, where, why))
         return false;
     table->encode_key(body, key);
-    bool gap = false;
+    const struct field_desc *gap = NULL;
+    size_t len = 0;
     for (int i = 0; i < given.fields_count; i++) {
         bool absent = schema_is_absent(&fields[i], body);
         if (gap && !absent) {
-            refusal_set(why, REFUSAL_missing_field, fields[i - 1].name, NULL, 0, 0);
+            refusal_set(why, REFUSAL_missing_field, gap->name, NULL, 0, 0);
             return false;
         }
-        gap = gap || absent;
-        if (!gap)
-            *ret_len += fields[i].size;
+        if (absent && (i == 0 || !schema_is_code(&fields[i])))
+            gap = &fields[i];
+        len += fields[i].size;
+        if (!absent)
+            *ret_len = len;
     }
     return true;
 }

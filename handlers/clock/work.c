@@ -36,6 +36,12 @@ void clock_set_day_closed(struct txn *t, int32_t day)
     counter_put(t, &key, &(struct counter){(uint64_t)day});
 }
 
+void clock_set_day_closing(struct txn *t, int32_t day)
+{
+    struct counter_key key = counter_key("day_closing");
+    counter_put(t, &key, &(struct counter){(uint64_t)day});
+}
+
 bool work_waits(struct txn *t)
 {
     struct work_key key = {0};
@@ -45,9 +51,8 @@ bool work_waits(struct txn *t)
 
 bool work_closes_day(struct txn *t)
 {
-    struct work_key key = {0};
-    struct work row;
-    return work_seek(t, &key, false, &row) && row.kind == work_kind_close_day;
+    struct counter_key key = counter_key("day_closing");
+    return counter_last(t, &key) > 0;
 }
 
 void work_add(struct txn *t, const struct work *w)

@@ -1,7 +1,7 @@
 /* work.h - the business date, the queue of work done in slices, and the due table.
  *
- * What is too long for one event is put in the queue (work_add) and done by clock.work_continued events, which the daemon
- * journals as long as work waits; so the order of slices is in the journal. */
+ * What is too long for one event is put in the queue (work_add) and done by clock.work_continued events, which the
+ * daemon journals as long as work waits; so the order of slices is in the journal. */
 #ifndef HANDLERS_CLOCK_WORK_H
 #define HANDLERS_CLOCK_WORK_H
 
@@ -10,9 +10,11 @@
 /* The last business day closed; 0 before the first. */
 int32_t clock_day_closed(struct txn *t);
 void clock_set_day_closed(struct txn *t, int32_t day);
+/* The day whose due rows are being looked at; 0 when that is done. */
+void clock_set_day_closing(struct txn *t, int32_t day);
 
 bool work_waits(struct txn *t);
-/* Whether a day is being closed. A day is not closed while work waits, so that work is always the first. */
+/* Whether a day is being closed. */
 bool work_closes_day(struct txn *t);
 /* Puts w behind everything that waits already. */
 void work_add(struct txn *t, const struct work *w);

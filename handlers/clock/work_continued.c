@@ -4,14 +4,20 @@
 #include "../payroll/payroll.h"
 #include "work.h"
 
-static void act_on(struct txn *t, const struct due_key *key, int32_t day)
+/* true: work was queued that must be done before the rest of the day's rows are looked at. */
+static bool act_on(struct txn *t, const struct due_key *key, int32_t day)
 {
     switch ((enum due_kind)key->kind) {
+    case due_kind_unit_cut_off:
+        return payroll_unit_cut_off(t, key->ref, key->no, day);
     case due_kind_instalment:
         loan_instalment_due(t, key->ref, (int32_t)key->no, day);
         break;
-    case due_kind_unit_cut_off:
-        payroll_unit_cut_off(t, key->ref, key->no, day);
+    case due_kind_suspense:
+        payroll_suspense_due(t, key->no, day);
+        break;
+    case due_kind_advance:
+        payroll_advance_due(t, key->ref, day);
         break;
     case due_kind_agreed_payment:
         case_agreed_payment_due(t, key->ref, key->no, day);
@@ -19,9 +25,11 @@ static void act_on(struct txn *t, const struct due_key *key, int32_t day)
     case due_kind_absent:
         break;
     }
+    return false;
 }
 
-/* Each row is taken out before it is acted on: it is consumed whatever comes of it. */
+/* Each row is taken out before it is acted on: it is consumed whatever comes of it. Where that queues work which comes
+ * first, the rest of the day goes behind it. */
 static bool close_day_some(struct txn *t, const struct work *w, uint32_t *budget)
 {
     struct due_key key = {0};
@@ -31,8 +39,12 @@ static bool close_day_some(struct txn *t, const struct work *w, uint32_t *budget
             return false;
         --*budget;
         due_delete(t, &key);
-        act_on(t, &key, w->date);
+        if (act_on(t, &key, w->date)) {
+            work_add(t, w);
+            return true;
+        }
     }
+    clock_set_day_closing(t, 0);
     return true;
 }
 

@@ -56,6 +56,14 @@ void posting_credit(struct posting *p, enum account account, int64_t amount_sata
     p->credits_satang = money_add(p->credits_satang, amount_satang);
 }
 
+void posting_move(struct posting *p, enum account account, int64_t credit_satang, const char *sub_ref)
+{
+    if (credit_satang > 0)
+        posting_credit(p, account, credit_satang, sub_ref);
+    else
+        posting_debit(p, account, -credit_satang, sub_ref);
+}
+
 static void ledger_book(struct txn *t, struct posting_line *line)
 {
     struct ledger_key key = {.account = line->account};

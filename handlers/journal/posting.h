@@ -1,5 +1,5 @@
-/* posting.h - balanced double-entry postings by account role. Build one with sides of any order; zero sides are dropped; the
- * ledger table is brought up to date and the follow-up carries each account's balance after it. */
+/* posting.h - balanced double-entry postings by account role. Build one with sides of any order; zero sides are
+ * dropped; the ledger table is brought up to date and the follow-up carries each account's balance after it. */
 #ifndef HANDLERS_JOURNAL_POSTING_H
 #define HANDLERS_JOURNAL_POSTING_H
 
@@ -21,10 +21,13 @@ void posting_begin(struct posting *p, const char *document_no);
 /* sub_ref: contract, member or unit; may be NULL. At most 12 sides; amount_satang >= 0. */
 void posting_debit(struct posting *p, enum account account, int64_t amount_satang, const char *sub_ref);
 void posting_credit(struct posting *p, enum account account, int64_t amount_satang, const char *sub_ref);
+/* A debit of a negative amount, a credit of a positive one. */
+void posting_move(struct posting *p, enum account account, int64_t credit_satang, const char *sub_ref);
 /* Asserts that it balances. A posting without sides is not emitted (returns 0). */
 uint64_t posting_emit(struct txn *t, int32_t effective_date, struct posting *p, const struct cause *because);
 
-/* Notes that this document of a unit or contract is booked by event seq; false: it was before, by event *ret_seq. */
+/* Notes that this document of a unit, member or contract is booked by event seq; false: it was before, by event
+ * *ret_seq. */
 bool posting_document_new(struct txn *t, const char *whose, const char *document_no, uint64_t seq, uint64_t *ret_seq);
 
 enum account posting_loan_account(enum loan_kind kind);

@@ -47,11 +47,16 @@ void loan_store(struct txn *t, const char *contract_no, const struct loan *loan)
     loan_put(t, &key, loan);
 }
 
-void loan_open(struct txn *t, const char *contract_no, const struct loan *loan)
+void loan_list(struct txn *t, const char *contract_no, const struct loan *loan, bool active)
 {
     struct member_loan_key listed = member_loan_key(loan->member_no, contract_no);
+    member_loan_put(t, &listed, &(struct member_loan){.active = active});
+}
+
+void loan_open(struct txn *t, const char *contract_no, const struct loan *loan)
+{
     loan_store(t, contract_no, loan);
-    member_loan_put(t, &listed, &(struct member_loan){.active = true});
+    loan_list(t, contract_no, loan, true);
 }
 
 int64_t loan_arrears(const struct loan *loan)
@@ -81,18 +86,25 @@ int64_t loan_charge_interest(struct loan *loan, int32_t to, const struct policy_
     return interest;
 }
 
-void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, uint64_t position)
+/* What the payroll pays of instalments before its own bill is noted, so that it can be taken back from the same ones.
+ */
+static void arrears_note(struct txn *t, const struct instalment_key *of, int32_t bill_due, int64_t interest_satang,
+                         int64_t principal_satang)
 {
-    struct instalment_key key = loan_instalment_key(contract_no, due_date);
-    struct instalment row;
-    if (!instalment_get(t, &key, &row))
+    struct arrears_paid_key key = {.bill_due = bill_due, .due_date = of->due_date};
+    struct arrears_paid row = {0};
+    memcpy(key.contract_no, of->contract_no, sizeof key.contract_no);
+    if (bill_due == 0 || of->due_date == bill_due)
         return;
-    row.short_position = position;
-    instalment_put(t, &key, &row);
+    arrears_paid_get(t, &key, &row);
+    row.interest_satang = money_add(row.interest_satang, interest_satang);
+    row.principal_satang = money_add(row.principal_satang, principal_satang);
+    arrears_paid_put(t, &key, &row);
 }
 
 /* Takes what was paid off the instalments, oldest first. Interest that no instalment holds was charged at a payment. */
-static void pay_instalments(struct txn *t, const char *contract_no, int64_t interest_satang, int64_t principal_satang)
+static void pay_instalments(struct txn *t, const char *contract_no, int32_t bill_due, int64_t interest_satang,
+                            int64_t principal_satang)
 {
     struct instalment_key key = loan_instalment_key(contract_no, 0);
     struct instalment row;
@@ -103,6 +115,7 @@ static void pay_instalments(struct txn *t, const char *contract_no, int64_t inte
         principal_satang -= principal;
         row.interest_satang -= interest;
         row.principal_satang -= principal;
+        arrears_note(t, &key, bill_due, interest, principal);
         if (row.interest_satang + row.principal_satang > 0) {
             instalment_put(t, &key, &row);
             continue;
@@ -153,7 +166,7 @@ static struct payable due_of(struct txn *t, const char *contract_no, const struc
 }
 
 /* Costs, interest, principal (Civil Code s. 329), of what is left of the payment. */
-static void apply(struct txn *t, const char *contract_no, struct loan *loan, struct payable payable,
+static void apply(struct txn *t, const char *contract_no, struct loan *loan, int32_t bill_due, struct payable payable,
                   struct loan_payment *payment)
 {
     int64_t left = payment->excess_satang;
@@ -166,7 +179,7 @@ static void apply(struct txn *t, const char *contract_no, struct loan *loan, str
     payment->interest_satang += interest;
     payment->principal_satang += principal;
     payment->excess_satang = left - principal;
-    pay_instalments(t, contract_no, interest, billed);
+    pay_instalments(t, contract_no, bill_due, interest, billed);
     loan->costs_satang -= costs;
     loan->billed_interest_satang -= interest;
     loan->billed_principal_satang -= billed;
@@ -219,13 +232,12 @@ static int64_t interest_ahead(struct txn *t, const char *contract_no, struct loa
 static void close_if_repaid(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_change *change,
                             const struct cause *why_paid)
 {
-    struct member_loan_key listed = member_loan_key(loan->member_no, contract_no);
     struct loan_closed body = {0};
     struct cause why = *why_paid;
     if (loan->principal_satang > 0 || loan->billed_interest_satang > 0 || loan->costs_satang > 0)
         return;
     loan->state = loan_state_closed;
-    member_loan_put(t, &listed, &(struct member_loan){.active = false});
+    loan_list(t, contract_no, loan, false);
     value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
     value_code_set(body.member_no, sizeof body.member_no, loan->member_no);
     cause_add_position(&why, change->told_by);
@@ -235,13 +247,13 @@ static void close_if_repaid(struct txn *t, const char *contract_no, struct loan 
 }
 
 /* Whether the member is cleared with this loan depends on his other loans. */
-static void catch_up_others(struct txn *t, const char *member_no, const char *contract_no)
+static void catch_up_others(struct txn *t, const char *member_no, const char *contract_no, int32_t looked_to)
 {
     struct member_loan_key key = member_loan_key(member_no, NULL);
     struct member_loan listed;
     while (member_loan_seek(t, &key, true, &listed) && strcmp(key.member_no, member_no) == 0) {
         if (listed.active && strcmp(key.contract_no, contract_no) != 0)
-            loan_catch_up(t, key.contract_no);
+            loan_catch_up_to(t, key.contract_no, looked_to);
     }
 }
 
@@ -253,7 +265,9 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
     struct loan_instalment_posted posted = {0};
     struct loan_change change = {.date = date, .as_of = clock_day_closed(t)};
     *ret = (struct loan_payment){.excess_satang = amount_satang};
-    loan_catch_up(t, contract_no);
+    if (bill && bill->looked_to > 0)
+        change.as_of = bill->looked_to;
+    loan_catch_up_to(t, contract_no, change.as_of);
     if (!loan_find(t, contract_no, &loan))
         return;
     ret->kind = (enum loan_kind)loan.kind;
@@ -261,12 +275,14 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
     if (loan.state != loan_state_active || amount_satang == 0)
         return;
     if (loan.npl)
-        catch_up_others(t, loan.member_no, contract_no);
+        catch_up_others(t, loan.member_no, contract_no, change.as_of);
     if (!bill) {
         loan_charge_interest(&loan, date, p);
-        apply(t, contract_no, &loan, due_of(t, contract_no, &loan, date), ret); /* before what is billed in advance */
+        apply(t, contract_no, &loan, 0, due_of(t, contract_no, &loan, date),
+              ret); /* before what is billed in advance */
     }
-    apply(t, contract_no, &loan, payable_of(t, contract_no, &loan, bill ? bill->due_date : 0), ret);
+    int32_t bill_due = bill ? bill->due_date : 0;
+    apply(t, contract_no, &loan, bill_due, payable_of(t, contract_no, &loan, bill_due), ret);
     int64_t applied = money_sub(amount_satang, ret->excess_satang);
     if (applied > 0) {
         loan.paid_satang = money_add(loan.paid_satang, applied);

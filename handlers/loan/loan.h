@@ -28,6 +28,8 @@ struct loan_billing {
     int32_t interest_to_date; /* interest from counted_to to the end of this day */
     int32_t due_date;         /* of the instalment */
     int32_t late_on;          /* at its close, or of the next day to be closed, it is missed if any part is unpaid */
+    int32_t looked_to;        /* what fell due up to this day is looked at first; 0: up to the last day closed */
+    enum fault fault;         /* of an instalment that is missed before its bill is settled, or settled again */
 };
 
 /* Bills one instalment: charges the interest, records the instalment as open, adds its due row, returns what to ask
@@ -54,8 +56,20 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
               const struct loan_billing *bill, const struct policy_in_force *p, const struct cause *why_paid,
               struct loan_payment *ret);
 
-/* The unit collected less than was billed: the follow-up that told it is remembered as a cause of arrears. */
-void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, uint64_t position);
+/* Takes back, of what a bill's settlement paid (`held`, as loan_pay told it), the part `back`: principal, interest and
+ * costs are owed again, instalments open again, and interest is charged on the principal for the days since that were
+ * charged without it. Of interest that had been owed back because of the payment (held->interest_return_satang) as much
+ * pays for that: it is told in back->interest_return_satang, and the caller takes that refund back. A loan that the
+ * payment had closed is open again. Emits loan.instalment_reversed; returns its position. */
+uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loan_payment *held,
+                        struct loan_payment *back, int32_t date, const struct loan_billing *bill,
+                        const struct policy_in_force *p, const struct cause *why);
+
+/* Less was collected than was billed: the follow-up that told it is remembered as a cause of arrears, and whose fault
+ * it is. If the instalment counts as missed already, and the fault was thought another's, it is told anew, on `date`.
+ */
+void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, uint64_t position, enum fault fault,
+                     int32_t date);
 
 /* Everything of this loan, and of its case, that fell due up to the last closed day is looked at now, before anything
  * else changes: so the order in which slices of a day close reach the loans decides nothing. Billing and payments begin

@@ -16,7 +16,7 @@ static int64_t interest_unbilled(struct txn *t, const char *contract_no, const s
 
 /* A due date counts from the close of the day after it, at the earliest, and nobody is late before he was billed: a
  * bill that comes too late for its day is looked at when the next one is closed. */
-static int32_t late_from(struct txn *t, const struct loan_billing *b)
+int32_t loan_late_from(struct txn *t, const struct loan_billing *b)
 {
     int32_t late_on = b->late_on > b->due_date ? b->late_on : b->due_date + 1;
     int32_t closed = clock_day_closed(t);
@@ -24,13 +24,13 @@ static int32_t late_from(struct txn *t, const struct loan_billing *b)
 }
 
 /* Two bills may name one due date: what the second asks for joins the first, and is late when that is. */
-static void instalment_add(struct txn *t, const char *contract_no, const struct loan_billing *b,
-                           int64_t interest_satang, int64_t principal_satang)
+void loan_instalment_add(struct txn *t, const char *contract_no, const struct loan_billing *b, int64_t interest_satang,
+                         int64_t principal_satang)
 {
     struct instalment_key key = loan_instalment_key(contract_no, b->due_date);
     struct instalment row;
     if (!instalment_get(t, &key, &row)) {
-        row = (struct instalment){.late_on = late_from(t, b)};
+        row = (struct instalment){.late_on = loan_late_from(t, b), .fault = (uint8_t)b->fault};
         due_add(t, row.late_on, due_kind_instalment, contract_no, (uint32_t)b->due_date);
     }
     row.interest_satang = money_add(row.interest_satang, interest_satang);
@@ -67,7 +67,7 @@ bool loan_bill_month(struct txn *t, const char *contract_no, const struct loan_b
     loan.billed_principal_satang = money_add(loan.billed_principal_satang, ret->principal_satang);
     int64_t interest = money_add(carried, ret->interest_satang);
     if (interest > 0 || ret->principal_satang > 0) {
-        instalment_add(t, contract_no, b, interest, ret->principal_satang);
+        loan_instalment_add(t, contract_no, b, interest, ret->principal_satang);
         if (loan.first_due == 0)
             loan.first_due = b->due_date;
     }

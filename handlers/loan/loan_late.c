@@ -11,9 +11,16 @@
 /* What is missed: due dates that passed with any part unpaid. */
 struct late {
     uint32_t missed;
+    uint32_t personal; /* of them, those that are not the fault of the unit or our own */
     int32_t oldest_due;
     int64_t satang;
+    enum fault fault; /* of the newest */
 };
+
+static bool is_personal(enum fault fault)
+{
+    return fault != fault_unit_late && fault != fault_unit_error && fault != fault_own_error;
+}
 
 static struct late late_of(struct txn *t, const char *contract_no)
 {
@@ -25,6 +32,8 @@ static struct late late_of(struct txn *t, const char *contract_no)
             continue;
         if (late.missed++ == 0)
             late.oldest_due = key.due_date;
+        late.personal += is_personal((enum fault)row.fault);
+        late.fault = (enum fault)row.fault;
         late.satang = money_add(late.satang, money_add(row.interest_satang, row.principal_satang));
     }
     return late;
@@ -46,7 +55,7 @@ static uint32_t months_overdue(const struct loan *loan, const struct policy_in_f
 }
 
 static uint64_t tell_delinquency(struct txn *t, const char *contract_no, const struct loan *loan,
-                                 const struct policy_in_force *p, const struct loan_change *change)
+                                 const struct policy_in_force *p, const struct loan_change *change, enum fault fault)
 {
     struct loan_delinquency_changed body = {
         .missed_instalments = loan->missed_instalments,
@@ -54,6 +63,7 @@ static uint64_t tell_delinquency(struct txn *t, const char *contract_no, const s
         .oldest_due_date = loan->oldest_due,
         .default_date = loan->oldest_due > 0 ? loan->oldest_due + 1 : 0,
         .arrears_satang = loan->missed_satang,
+        .fault = (uint8_t)fault,
     };
     struct cause why = cause_of("delinquency", p->version);
     value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
@@ -132,7 +142,8 @@ static uint32_t npl_bound(struct txn *t, uint32_t version)
 }
 
 /* A case is opened when the loan becomes non-performing. One that is so still, although its last case was closed
- * because an agreement was kept, gets a new case with its next missed instalment. */
+ * because an agreement was kept, gets a new case with its next missed instalment. Nobody gets one for what only his
+ * unit, or we ourselves, failed to do. */
 static void climb_ladder(struct txn *t, const char *contract_no, struct loan *loan, const struct policy_in_force *p,
                          const struct loan_change *change)
 {
@@ -147,19 +158,29 @@ static void climb_ladder(struct txn *t, const char *contract_no, struct loan *lo
     }
 }
 
+/* The member is asked to pay when it is he who is short. Where his unit has not sent what it may have deducted, or
+ * nobody knows yet why he is late, an officer is to find out before the member hears of it. */
 static void notice_arrears(struct txn *t, const char *contract_no, const struct loan *loan,
-                           const struct policy_in_force *p, const struct loan_change *change)
+                           const struct policy_in_force *p, const struct loan_change *change, enum fault fault)
 {
+    struct notice n = {
+        .template = template_arrears_to_clear_up,
+        .audience = audience_officer,
+        .recipient_ref = "collection",
+        .subject_ref = contract_no,
+        .amount_satang = loan->missed_satang,
+        .due_date = change->newly_missed > 0 ? change->newly_missed : change->blamed,
+    };
     struct cause why = cause_of("delinquency", p->version);
     cause_add_position(&why, loan->delinquency_position);
-    notify(t, change->date,
-           &(struct notice){.template = template_arrears_notice,
-                            .audience = audience_member,
-                            .recipient_ref = loan->member_no,
-                            .subject_ref = contract_no,
-                            .amount_satang = loan->missed_satang,
-                            .due_date = change->newly_missed},
-           &why);
+    if (fault == fault_member_short) {
+        n.template = template_arrears_notice;
+        n.audience = audience_member;
+        n.recipient_ref = loan->member_no;
+    } else if (fault == fault_unit_late || fault == fault_unit_error) {
+        n.template = template_arrears_of_unit;
+    }
+    notify(t, change->date, &n, &why);
 }
 
 /* By calendar another month begins although nothing happens: on that day the loan is looked at again. The last month
@@ -180,20 +201,21 @@ void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, con
     struct policy_in_force judged, *p = &judged;
     policy_at(t, loan, change->as_of, p);
     struct late late = late_of(t, contract_no);
-    bool told = late.missed == loan->missed_instalments && late.satang == loan->missed_satang;
+    bool told = late.missed == loan->missed_instalments && late.satang == loan->missed_satang && change->blamed == 0;
+    bool worse = change->newly_missed > 0 || change->blamed > 0;
     bool was_npl = loan->npl;
     loan->missed_instalments = late.missed;
     loan->missed_satang = late.satang;
     loan->oldest_due = late.oldest_due;
     loan->months_overdue = months_overdue(loan, p, change->as_of);
     if (!told)
-        loan->delinquency_position = tell_delinquency(t, contract_no, loan, p, change);
+        loan->delinquency_position = tell_delinquency(t, contract_no, loan, p, change, late.fault);
     classify(t, contract_no, loan, p, change);
     bool in_case = loan->case_id[0] != '\0';
-    if (in_case ? late.missed == 0 : loan->npl && (!was_npl || change->newly_missed > 0))
+    if (in_case ? late.missed == 0 : loan->npl && late.personal > 0 && (!was_npl || worse))
         climb_ladder(t, contract_no, loan, p, change);
-    if (change->newly_missed > 0)
-        notice_arrears(t, contract_no, loan, p, change);
+    if (worse)
+        notice_arrears(t, contract_no, loan, p, change, late.fault);
     if (p->terms.months_method == months_method_calendar && late.missed > 0)
         look_again(t, contract_no, loan, change->as_of);
 }
@@ -228,14 +250,32 @@ void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_dat
     loan_store(t, contract_no, &loan);
 }
 
+void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, uint64_t position, enum fault fault,
+                     int32_t date)
+{
+    struct instalment_key key = loan_instalment_key(contract_no, due_date);
+    struct instalment row;
+    struct loan loan;
+    if (!instalment_get(t, &key, &row))
+        return;
+    bool blamed = row.missed && row.fault != fault;
+    row.short_position = position;
+    row.fault = (uint8_t)fault;
+    instalment_put(t, &key, &row);
+    if (!blamed || !loan_find(t, contract_no, &loan) || loan.state != loan_state_active)
+        return;
+    struct loan_change change = {.date = date, .as_of = clock_day_closed(t), .told_by = position, .blamed = due_date};
+    loan_refresh(t, contract_no, &loan, &change);
+    loan_store(t, contract_no, &loan);
+}
+
 /* In the order of the days: what was agreed for earlier days comes before an instalment that is missed today. */
-void loan_catch_up(struct txn *t, const char *contract_no)
+void loan_catch_up_to(struct txn *t, const char *contract_no, int32_t closed)
 {
     struct instalment_key key = loan_instalment_key(contract_no, 0);
     struct instalment row;
     struct loan loan;
     struct policy_in_force p;
-    int32_t closed = clock_day_closed(t);
     while (loan_instalment_next(t, contract_no, &key, &row)) {
         if (row.missed || row.late_on > closed || !loan_find(t, contract_no, &loan))
             continue;
@@ -249,4 +289,9 @@ void loan_catch_up(struct txn *t, const char *contract_no)
     if (p.terms.months_method == months_method_calendar)
         loan_instalment_due(t, contract_no, loan.oldest_due, closed);
     case_catch_up(t, loan.case_id, closed);
+}
+
+void loan_catch_up(struct txn *t, const char *contract_no)
+{
+    loan_catch_up_to(t, contract_no, clock_day_closed(t));
 }

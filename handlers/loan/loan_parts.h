@@ -1,14 +1,24 @@
-/* loan_parts.h - what the files of the loan module share: loan.c, loan_bill.c, loan_late.c. Nobody else includes it. */
+/* loan_parts.h - what the files of the loan module share: loan.c, loan_bill.c, loan_late.c, loan_reverse.c. Nobody else
+ * includes it. */
 #ifndef HANDLERS_LOAN_LOAN_PARTS_H
 #define HANDLERS_LOAN_LOAN_PARTS_H
 
 #include "loan.h"
 
+void loan_list(struct txn *t, const char *contract_no, const struct loan *loan, bool active);
 void loan_store(struct txn *t, const char *contract_no, const struct loan *loan);
 
 /* Instalments of a contract, oldest first; begin behind due date 0. */
 struct instalment_key loan_instalment_key(const char *contract_no, int32_t due_date);
 bool loan_instalment_next(struct txn *t, const char *contract_no, struct instalment_key *key, struct instalment *ret);
+
+/* loan_catch_up, but only to the end of this day. */
+void loan_catch_up_to(struct txn *t, const char *contract_no, int32_t closed);
+/* The day at whose close an instalment counts as missed: never a day that is closed already. */
+int32_t loan_late_from(struct txn *t, const struct loan_billing *b);
+/* Adds to an instalment, or opens it. The caller keeps the loan's sums. */
+void loan_instalment_add(struct txn *t, const char *contract_no, const struct loan_billing *b, int64_t interest_satang,
+                         int64_t principal_satang);
 
 /* Charges interest for the days from counted_to to the end of `to`; returns it. Nothing if they are charged already. */
 int64_t loan_charge_interest(struct loan *loan, int32_t to, const struct policy_in_force *p);
@@ -19,6 +29,7 @@ struct loan_change {
     int32_t as_of;        /* months overdue are counted at the close of this day */
     uint64_t told_by;     /* position of the follow-up that told it; 0: none */
     int32_t newly_missed; /* due date of the instalment that has just been missed; 0: none */
+    int32_t blamed;       /* due date of a missed instalment whose fault has just become known; 0: none */
 };
 /* Brings arrears, class and case up to date and tells what changed. The caller stores the loan. */
 void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_change *change);

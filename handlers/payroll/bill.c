@@ -7,12 +7,18 @@
 
 #include <string.h>
 
-enum { ITEMS = bill_item_special }; /* the items are numbered from 1 */
+enum { ITEMS = bill_item_refund }; /* the items are numbered from 1 */
+
+/* Items of standing orders, as bits. */
+#define STANDING                                                                                                       \
+    (item_bit(bill_item_deposit) | item_bit(bill_item_insurance) | item_bit(bill_item_welfare) |                       \
+     item_bit(bill_item_funeral))
 
 /* Items that share a place in the order of deduction; among them, lines stand in order of contract. */
 struct rank {
     uint32_t priority;
     unsigned items; /* bit by item */
+    bool credit;
 };
 
 /* What a slice works with: the terms of the cycle, and the unit in hand. */
@@ -50,19 +56,27 @@ static enum bill_item item_of_loan(enum loan_kind kind)
     return bill_item_absent;
 }
 
+/* Credits make ranks of their own behind all others: they lower what the others ask for. */
+static void rank_add(struct billing *b, enum bill_item item, const struct policy_item *terms)
+{
+    uint32_t at = 0;
+    while (at < b->ranks_count && (b->ranks[at].credit < terms->credit ||
+                                   (b->ranks[at].credit == terms->credit && b->ranks[at].priority < terms->priority)))
+        at++;
+    if (at == b->ranks_count || b->ranks[at].credit != terms->credit || b->ranks[at].priority > terms->priority) {
+        memmove(&b->ranks[at + 1], &b->ranks[at], (b->ranks_count - at) * sizeof *b->ranks);
+        b->ranks[at] = (struct rank){.priority = terms->priority, .credit = terms->credit};
+        b->ranks_count++;
+    }
+    b->ranks[at].items |= item_bit(item);
+}
+
 static void ranks_set(struct billing *b)
 {
-    for (int item = bill_item_share; item <= bill_item_special; item++) {
-        uint32_t priority = policy_priority(b->t, b->policy.version, (enum bill_item)item), at = 0;
-        while (at < b->ranks_count && b->ranks[at].priority < priority)
-            at++;
-        if (at == b->ranks_count || b->ranks[at].priority > priority) {
-            memmove(&b->ranks[at + 1], &b->ranks[at], (b->ranks_count - at) * sizeof *b->ranks);
-            b->ranks[at] = (struct rank){.priority = priority};
-            b->ranks_count++;
-        }
-        b->ranks[at].items |= item_bit((enum bill_item)item);
-    }
+    struct policy_item terms;
+    for (int item = bill_item_share; item <= ITEMS; item++)
+        if (policy_item_of(b->t, b->policy.version, (enum bill_item)item, &terms))
+            rank_add(b, (enum bill_item)item, &terms);
 }
 
 static bool billing_begin(struct billing *b, struct txn *t, const struct work *w)
@@ -80,6 +94,8 @@ static bool billing_begin(struct billing *b, struct txn *t, const struct work *w
     /* A due date counts from the close of the day after it. */
     if (b->loans.late_on == b->cycle.remit_due_date)
         b->loans.late_on++;
+    /* Until the unit's file is settled it is the unit that is late; unless we told it when it was too late already. */
+    b->loans.fault = w->date > b->cycle.remit_due_date ? fault_own_error : fault_unit_late;
     b->cause = cause_of("bill_cycle", b->policy.version);
     cause_add_seq(&b->cause, w->seq);
     ranks_set(b);
@@ -92,18 +108,8 @@ static int64_t sum_capped(int64_t a, int64_t b)
     return a > VALUE_MONEY_MAX - b ? VALUE_MONEY_MAX + 1 : a + b;
 }
 
-/* Adds a line to the member's bill. Billing cannot refuse, so a line that would take the unit's total beyond what an
- * account can hold is left out: only amounts that no payroll has ever seen reach that. */
-static void line_issue(struct billing *b, const struct bill_key *member, struct bill *bill,
-                       struct payroll_bill_line_issued *line)
+static struct bill_line line_row(const struct payroll_bill_line_issued *line)
 {
-    struct bill_line_key key = {.period = member->period, .place = bill->lines + 1};
-    if (line->amount_satang == 0 || line->amount_satang > money_sub(VALUE_MONEY_MAX, b->month.billed_satang))
-        return;
-    line->period = member->period;
-    line->receipt_no = counter_next(b->t, "receipt");
-    memcpy(line->unit_code, member->unit_code, sizeof line->unit_code);
-    memcpy(line->member_no, member->member_no, sizeof line->member_no);
     struct bill_line row = {
         .arrears_satang = line->arrears_satang,
         .interest_satang = line->interest_satang,
@@ -111,58 +117,99 @@ static void line_issue(struct billing *b, const struct bill_key *member, struct 
         .receipt_no = line->receipt_no,
         .instalment_no = line->instalment_no,
         .item = line->item,
+        .credit = line->credit,
     };
     memcpy(row.contract_no, line->contract_no, sizeof row.contract_no);
-    memcpy(key.unit_code, member->unit_code, sizeof key.unit_code);
-    memcpy(key.member_no, member->member_no, sizeof key.member_no);
-    bill_line_put(b->t, &key, &row);
-    bill->lines++;
-    bill->billed_satang = money_add(bill->billed_satang, line->amount_satang);
+    memcpy(row.borrower_no, line->borrower_no, sizeof row.borrower_no);
+    return row;
+}
+
+static void totals_count(struct billing *b, struct bill *bill, const struct payroll_bill_line_issued *line)
+{
     struct unit_bill_item *total = &b->totals[line->item - 1];
+    int64_t net = line->credit ? -line->amount_satang : line->amount_satang;
+    bill->lines++;
+    bill->billed_satang = money_add(bill->billed_satang, net);
     total->lines++;
     total->amount_satang = money_add(total->amount_satang, line->amount_satang);
     b->month.lines++;
-    b->month.billed_satang = money_add(b->month.billed_satang, line->amount_satang);
+    b->month.billed_satang = money_add(b->month.billed_satang, net);
+    if (!line->credit)
+        b->month.asked_satang = money_add(b->month.asked_satang, line->amount_satang);
+}
+
+/* Adds a line to the member's bill. Billing cannot refuse, so a line that would take the unit's total beyond what an
+ * account can hold is left out: only amounts that no payroll has ever seen reach that. A credit never takes the bill
+ * below zero: what is left of it waits for the next. */
+static void line_issue(struct billing *b, const struct bill_key *member, struct bill *bill,
+                       struct payroll_bill_line_issued *line)
+{
+    struct bill_line_key key = {.period = member->period, .place = bill->lines + 1};
+    if (line->credit)
+        line->amount_satang = money_min(line->amount_satang, bill->billed_satang);
+    if (line->amount_satang == 0 || line->amount_satang > money_sub(VALUE_MONEY_MAX, b->month.asked_satang))
+        return;
+    line->period = member->period;
+    line->receipt_no = line->credit ? 0 : counter_next(b->t, "receipt");
+    memcpy(line->unit_code, member->unit_code, sizeof line->unit_code);
+    memcpy(line->member_no, member->member_no, sizeof line->member_no);
+    memcpy(key.unit_code, member->unit_code, sizeof key.unit_code);
+    memcpy(key.member_no, member->member_no, sizeof key.member_no);
+    struct bill_line row = line_row(line);
+    bill_line_put(b->t, &key, &row);
+    totals_count(b, bill, line);
     emit_payroll_bill_line_issued(b->t, b->date, line, &b->cause);
 }
 
-/* The next open loan of the member behind *key. */
-static bool loan_next(struct txn *t, struct member_loan_key *key, enum bill_item *ret_item)
+/* The next loan that is billed to the member behind contract_no: his own, or one that he pays for somebody else; not
+ * one of his own that somebody else pays. */
+static bool loan_next(struct txn *t, const char *member_no, char contract_no[24], struct loan *ret)
 {
-    struct member_loan_key at = *key;
+    struct member_loan_key own = {0};
+    struct payer_loan_key other = {0};
     struct member_loan listed;
-    struct loan_key loan_key;
-    struct loan loan;
-    while (member_loan_seek(t, &at, true, &listed) && memcmp(at.member_no, key->member_no, sizeof at.member_no) == 0) {
-        memcpy(loan_key.contract_no, at.contract_no, sizeof loan_key.contract_no);
-        if (listed.active && loan_get(t, &loan_key, &loan)) {
-            *key = at;
-            *ret_item = item_of_loan((enum loan_kind)loan.kind);
-            return true;
-        }
+    struct payer_loan assigned;
+    bool has_own, has_other;
+    memcpy(own.member_no, member_no, sizeof own.member_no);
+    memcpy(own.contract_no, contract_no, sizeof own.contract_no);
+    memcpy(other.member_no, member_no, sizeof other.member_no);
+    memcpy(other.contract_no, contract_no, sizeof other.contract_no);
+    do
+        has_own =
+            member_loan_seek(t, &own, true, &listed) && memcmp(own.member_no, member_no, sizeof own.member_no) == 0;
+    while (has_own && (!listed.active || !loan_find(t, own.contract_no, ret) || ret->payer_no[0] != '\0'));
+    struct loan paid;
+    do
+        has_other = payer_loan_seek(t, &other, true, &assigned) &&
+                    memcmp(other.member_no, member_no, sizeof other.member_no) == 0;
+    while (has_other && (!loan_find(t, other.contract_no, &paid) || paid.state != loan_state_active));
+    if (has_other && (!has_own || strcmp(other.contract_no, own.contract_no) < 0)) {
+        memcpy(contract_no, other.contract_no, sizeof other.contract_no);
+        *ret = paid;
+        return true;
     }
-    return false;
+    memcpy(contract_no, own.contract_no, sizeof own.contract_no);
+    return has_own;
 }
 
 static unsigned loan_items(struct txn *t, const struct bill_key *member)
 {
-    struct member_loan_key key = {0};
-    enum bill_item item;
+    char contract_no[24] = "";
+    struct loan loan;
     unsigned items = 0;
-    memcpy(key.member_no, member->member_no, sizeof key.member_no);
-    while (loan_next(t, &key, &item))
-        items |= item_bit(item);
+    while (loan_next(t, member->member_no, contract_no, &loan))
+        items |= item_bit(item_of_loan((enum loan_kind)loan.kind));
     return items;
 }
 
 static void bill_loans(struct billing *b, const struct bill_key *member, struct bill *bill, const struct rank *rank)
 {
-    struct member_loan_key key = {0};
-    enum bill_item item;
+    char contract_no[24] = "";
+    struct loan loan;
     struct loan_bill asked;
-    memcpy(key.member_no, member->member_no, sizeof key.member_no);
-    while (loan_next(b->t, &key, &item)) {
-        if (!(rank->items & item_bit(item)) || !loan_bill_month(b->t, key.contract_no, &b->loans, &b->policy, &asked))
+    while (loan_next(b->t, member->member_no, contract_no, &loan)) {
+        enum bill_item item = item_of_loan((enum loan_kind)loan.kind);
+        if (!(rank->items & item_bit(item)) || !loan_bill_month(b->t, contract_no, &b->loans, &b->policy, &asked))
             continue;
         struct payroll_bill_line_issued line = {
             .item = (uint8_t)item,
@@ -176,12 +223,47 @@ static void bill_loans(struct billing *b, const struct bill_key *member, struct 
             .calc_to = asked.calc_to,
             .priority = rank->priority,
         };
-        memcpy(line.contract_no, key.contract_no, sizeof line.contract_no);
+        memcpy(line.contract_no, contract_no, sizeof line.contract_no);
+        if (strcmp(loan.member_no, member->member_no) != 0)
+            memcpy(line.borrower_no, loan.member_no, sizeof line.borrower_no);
         line_issue(b, member, bill, &line);
     }
 }
 
-/* The bill may be there already, opened by a result line that came before it (see deduction_result.c). */
+static void bill_standing_orders(struct billing *b, const struct bill_key *member, struct bill *bill,
+                                 const struct rank *rank)
+{
+    struct standing_order_key key = {0};
+    struct standing_order row;
+    if (!(rank->items & STANDING))
+        return;
+    memcpy(key.member_no, member->member_no, sizeof key.member_no);
+    while (standing_order_seek(b->t, &key, true, &row) &&
+           memcmp(key.member_no, member->member_no, sizeof key.member_no) == 0) {
+        if (!(rank->items & item_bit((enum bill_item)key.item)))
+            continue;
+        struct payroll_bill_line_issued line = {
+            .item = key.item,
+            .amount_satang = payroll_standing_amount(&row, member->period),
+            .priority = rank->priority,
+            .credit = rank->credit,
+        };
+        memcpy(line.contract_no, key.account_no, sizeof line.contract_no);
+        line_issue(b, member, bill, &line);
+    }
+}
+
+/* A share subscription, or what is owed back. */
+static void bill_amount(struct billing *b, const struct bill_key *member, struct bill *bill, const struct rank *rank,
+                        struct payroll_bill_line_issued line)
+{
+    line.priority = rank->priority;
+    line.credit = rank->credit;
+    if (rank->items & item_bit((enum bill_item)line.item))
+        line_issue(b, member, bill, &line);
+}
+
+/* Who came from another unit that was billed for this month already is billed from the next one on. */
 static void bill_member(struct billing *b, const char *member_no)
 {
     struct bill_key key = {.period = b->unit.period};
@@ -191,21 +273,20 @@ static void bill_member(struct billing *b, const char *member_no)
     memcpy(key.unit_code, b->unit.unit_code, sizeof key.unit_code);
     memcpy(key.member_no, member_no, sizeof key.member_no);
     memcpy(member_key.member_no, member_no, sizeof member_key.member_no);
-    if (!member_get(b->t, &member_key, &member))
+    if (!member_get(b->t, &member_key, &member) || b->unit.period <= member.billed_until)
         return;
     unsigned loans = loan_items(b->t, &key);
-    bill_get(b->t, &key, &bill);
     for (uint32_t i = 0; i < b->ranks_count; i++) {
-        if (b->ranks[i].items & item_bit(bill_item_share)) {
-            struct payroll_bill_line_issued line = {
-                .item = bill_item_share,
-                .amount_satang = member.share_monthly_satang,
-                .priority = b->ranks[i].priority,
-            };
-            line_issue(b, &key, &bill, &line);
-        }
-        if (b->ranks[i].items & loans)
-            bill_loans(b, &key, &bill, &b->ranks[i]);
+        const struct rank *rank = &b->ranks[i];
+        bill_amount(
+            b, &key, &bill, rank,
+            (struct payroll_bill_line_issued){.item = bill_item_share, .amount_satang = member.share_monthly_satang});
+        if (rank->items & loans)
+            bill_loans(b, &key, &bill, rank);
+        bill_standing_orders(b, &key, &bill, rank);
+        bill_amount(
+            b, &key, &bill, rank,
+            (struct payroll_bill_line_issued){.item = bill_item_refund, .amount_satang = member.refund_payable_satang});
     }
     if (bill.lines == 0)
         return;
@@ -249,6 +330,7 @@ static void cover_sheet(struct billing *b)
     b->month.bill_position = emit_payroll_bill_issued(b->t, b->date, &body, &b->cause);
     if (b->month.state == unit_bill_state_billing)
         b->month.state = unit_bill_state_issued;
+    b->month.chase_on = b->loans.late_on;
     due_add(b->t, b->loans.late_on, due_kind_unit_cut_off, b->unit.unit_code, b->unit.period);
     cause_add_position(&follows, b->month.bill_position);
     value_period_print(b->unit.period, period);

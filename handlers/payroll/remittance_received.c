@@ -47,11 +47,8 @@ enum verdict handle_payroll_remittance_received(struct txn *t, const struct happ
         return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
     if (!posting_document_new(t, e->unit_code, e->bank_ref, h->seq, &booked_by))
         return refuse_all(why, REFUSAL_document_exists, "data.bank_ref", e->bank_ref, (int64_t)booked_by, 0);
-    int64_t owed = money_min(unit.receivable_satang, e->amount_satang);
+    int64_t owed = payroll_money_add(t, e->unit_code, e->amount_satang, h->effective_date);
     int64_t early = money_sub(e->amount_satang, owed);
-    unit.receivable_satang = money_sub(unit.receivable_satang, owed);
-    unit.advance_satang = money_add(unit.advance_satang, early);
-    unit_put(t, &key, &unit);
     if (billed) {
         month.remitted_satang = money_add(month.remitted_satang, e->amount_satang);
         unit_bill_put(t, &month_key, &month);

@@ -1,48 +1,102 @@
 #include "payroll.h"
 
-#include "../clock/work.h"
-#include "../journal/posting.h"
+#include "../journal/notify.h"
 #include "../rules/money.h"
 
 #include <string.h>
 
-static enum verdict totals_check(const struct unit_bill *month, const struct payroll_result_file_closed *e,
-                                 struct refusal *why)
+static int64_t distance(int64_t a, int64_t b)
 {
-    char difference[VALUE_TEXT_MAX];
-    if (month->result_lines != e->line_count)
-        return refuse_value(why, REFUSAL_count_mismatch, "data.line_count", month->result_lines, e->line_count);
-    if (month->lines_satang == e->total_satang)
-        return APPLIED;
-    value_baht_print(
-        money_sub(money_max(month->lines_satang, e->total_satang), money_min(month->lines_satang, e->total_satang)),
-        difference);
-    return refuse_all(why, REFUSAL_sum_mismatch, "data.total_satang", difference, month->lines_satang, e->total_satang);
+    return money_sub(money_max(a, b), money_min(a, b));
 }
 
-/* Settlement cannot refuse, so all that it will need is asked for here: a policy, and room in the books for the money
- * that is not in suspense already. */
+static enum verdict mismatch(const struct result_file *f, const struct payroll_result_file_closed *e,
+                             struct refusal *why)
+{
+    char difference[VALUE_TEXT_MAX];
+    if (f->lines != e->line_count)
+        return refuse_value(why, REFUSAL_count_mismatch, "data.line_count", f->lines, e->line_count);
+    value_baht_print(distance(f->lines_satang, e->total_satang), difference);
+    return refuse_all(why, REFUSAL_sum_mismatch, "data.total_satang", difference, f->lines_satang, e->total_satang);
+}
+
+/* Totals that do not agree are refused, unless somebody answers for them by name, with a reason and a limit, within
+ * what the policy allows anybody. */
+static enum verdict totals_check(struct txn *t, const struct happening *h, const struct payroll_result_file_closed *e,
+                                 struct result_file *f, struct refusal *why)
+{
+    struct policy_in_force p;
+    int64_t difference = distance(f->lines_satang, e->total_satang), limit = e->accept_limit_satang;
+    bool accepting = e->accept_reason != acceptance_absent || e->accept_limit_satang > 0;
+    if (accepting && (e->accept_reason == acceptance_absent || e->accept_limit_satang == 0 || h->actor[0] == '\0'))
+        return refuse_text(why, REFUSAL_acceptance_incomplete, "data.accept_reason", NULL);
+    if (f->lines == e->line_count && difference == 0)
+        return APPLIED;
+    if (!accepting)
+        return mismatch(f, e, why);
+    if (policy_on(t, h->effective_date, &p) && p.terms.imbalance_max_satang > 0)
+        limit = money_min(limit, p.terms.imbalance_max_satang);
+    if (difference > limit)
+        return refuse_value(why, REFUSAL_imbalance_too_large, "data.total_satang", difference, limit);
+    f->difference_satang = money_sub(e->total_satang, f->lines_satang);
+    return APPLIED;
+}
+
+/* A file of nothing can be closed too: nobody was deducted from. */
+static bool file_find(struct txn *t, const struct payroll_result_file_closed *e, struct unit_bill *month,
+                      const struct result_file_key *key, struct result_file *ret)
+{
+    struct unit_bill_key month_key = payroll_unit_bill_key(e->unit_code, e->period);
+    if (result_file_get(t, key, ret))
+        return true;
+    *ret = (struct result_file){.state = file_state_open};
+    month->files++;
+    unit_bill_put(t, &month_key, month);
+    return false;
+}
+
+static bool looks_alike(struct txn *t, const struct happening *h, const struct result_file *f)
+{
+    struct policy_in_force p;
+    enum { WHOLE_BP = 10000 };
+    return f->equal_lines > 0 && policy_on(t, h->effective_date, &p) &&
+           (uint64_t)f->equal_lines * WHOLE_BP >= (uint64_t)f->lines * (uint64_t)p.terms.look_alike_bp;
+}
+
+static enum verdict hold(struct txn *t, const struct happening *h, const struct result_file_key *key,
+                         struct result_file *f, struct refusal *why)
+{
+    struct cause follows = cause_of("look_alike", 0);
+    cause_add_position(&follows, payroll_file_change(t, h, key, f, file_state_held));
+    notify(t, h->effective_date,
+           &(struct notice){.template = template_file_held,
+                            .audience = audience_officer,
+                            .recipient_ref = "finance",
+                            .subject_ref = key->unit_code,
+                            .amount_satang = f->lines_satang},
+           &follows);
+    refusal_set(why, REFUSAL_none, NULL,
+                schema_word_text(schema_enum_named("suspense_reason"), suspense_reason_look_alike), 0, 0);
+    return PARKED;
+}
+
 enum verdict handle_payroll_result_file_closed(struct txn *t, const struct happening *h,
                                                const struct payroll_result_file_closed *e, struct refusal *why)
 {
-    struct unit_bill_key key = {.period = e->period};
+    struct result_file_key key = payroll_file_key(e->unit_code, e->period, e->file_ref);
     struct unit_bill month;
-    struct policy_in_force policy;
-    struct work w = {.seq = h->seq, .date = h->effective_date, .period = e->period, .kind = work_kind_settle_unit};
-    memcpy(key.unit_code, e->unit_code, sizeof key.unit_code);
-    memcpy(w.code, e->unit_code, sizeof w.code);
+    struct result_file f;
     if (!payroll_unit_bill_find(t, e->unit_code, e->period, &month, why))
         return REFUSED;
-    if (month.state >= unit_bill_state_file_closed)
-        return refuse_all(why, REFUSAL_file_closed, "data.unit_code", e->unit_code, e->period, 0);
-    if (totals_check(&month, e, why) == REFUSED)
+    file_find(t, e, &month, &key, &f);
+    if (f.state == file_state_revoked || f.state == file_state_discarded)
+        return refuse_all(why, REFUSAL_file_revoked, "data.file_ref", e->unit_code, e->period, 0);
+    if (f.state != file_state_open && f.state != file_state_counting)
+        return refuse_all(why, REFUSAL_file_closed, "data.file_ref", e->unit_code, e->period, 0);
+    if (totals_check(t, h, e, &f, why) == REFUSED)
         return REFUSED;
-    if (!policy_on(t, h->effective_date, &policy))
-        return refuse_value(why, REFUSAL_no_policy, "effective_date", h->effective_date, 0);
-    if (!posting_admit(t, money_sub(month.lines_satang, month.suspense_satang)))
-        return refuse_text(why, REFUSAL_amount_overflow, "data.total_satang", NULL);
-    month.state = unit_bill_state_file_closed;
-    unit_bill_put(t, &key, &month);
-    work_add(t, &w);
-    return APPLIED;
+    f.more_to_come = e->more_to_come;
+    if (f.state == file_state_open && looks_alike(t, h, &f))
+        return hold(t, h, &key, &f, why);
+    return payroll_file_count(t, h, &key, &f, why) ? APPLIED : REFUSED;
 }

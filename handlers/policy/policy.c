@@ -35,9 +35,7 @@ uint32_t policy_classes(struct txn *t, uint32_t version, struct class_bound ret[
     return n;
 }
 
-uint32_t policy_priority(struct txn *t, uint32_t version, enum bill_item item)
+bool policy_item_of(struct txn *t, uint32_t version, enum bill_item item, struct policy_item *ret)
 {
-    struct policy_item row = {0};
-    policy_item_get(t, &(struct policy_item_key){version, (uint8_t)item}, &row);
-    return row.priority;
+    return policy_item_get(t, &(struct policy_item_key){version, (uint8_t)item}, ret);
 }

@@ -7,6 +7,10 @@
 /* Bounds that no document gives; they keep what is computed from a policy inside its types. unverified default */
 enum { DAYS_MAX = 366, INSTALMENT_STEP_MAX = 100000000 };
 
+/* What holds where a policy says nothing. unverified default, but for completeness: the whole of what was billed (Local
+ * government 2566, cl. 5.4) */
+enum { CHASE_DAYS = 7, SUSPENSE_DAYS = 30, LOOK_ALIKE_BP = 9000, COMPLETENESS_MIN_BP = 10000, WHOLE_BP = 10000 };
+
 static enum verdict incomplete(struct refusal *why, const char *field, const char *what, const char *which)
 {
     char text[sizeof why->text] = "";
@@ -37,6 +41,10 @@ static enum verdict check_settings(const struct policy_published *e, struct refu
         {"data.mediation_venue", e->mediation_venue != venue_absent},
         {"data.breach_grace_days", e->breach_grace_days <= DAYS_MAX},
         {"data.committee_weekday", e->committee_weekday >= 1 && e->committee_weekday <= 7},
+        {"data.chase_days", e->chase_days <= DAYS_MAX},
+        {"data.suspense_days", e->suspense_days <= DAYS_MAX},
+        {"data.look_alike_bp", e->look_alike_bp <= WHOLE_BP},
+        {"data.completeness_min_bp", e->completeness_min_bp <= WHOLE_BP},
     };
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
         const char *name = settings[i].field + strlen("data.");
@@ -70,13 +78,19 @@ static enum verdict check_classes(const struct policy_published *e, struct refus
     return APPLIED;
 }
 
+/* Shares and loans must be billed, and are owed by the member; what is owed back to him is the other way round. The
+ * rest may be billed, and may have either sign, but for deposits: nobody's savings are drawn by a bill. */
 static enum verdict check_items(const struct policy_published *e, struct refusal *why)
 {
-    for (uint8_t item = bill_item_share; item <= bill_item_special; item++) {
-        uint32_t listed = 0;
-        for (uint32_t i = 0; i < e->items_count; i++)
-            listed += e->items[i].item == item;
-        if (listed != 1)
+    for (uint8_t item = bill_item_share; item <= bill_item_refund; item++) {
+        bool needed = item <= bill_item_special, free_sign = item > bill_item_deposit && item < bill_item_refund;
+        uint32_t listed = 0, wrong_sign = 0;
+        for (uint32_t i = 0; i < e->items_count; i++) {
+            const struct deduction_order *o = &e->items[i];
+            listed += o->item == item;
+            wrong_sign += o->item == item && !free_sign && o->credit != (item == bill_item_refund);
+        }
+        if (listed > 1 || (needed && listed == 0) || wrong_sign > 0)
             return incomplete(why, "data.items", "item", word("bill_item", item));
     }
     return APPLIED;
@@ -122,6 +136,11 @@ static void store_terms(struct txn *t, const struct policy_published *e)
         .no_show_limit = e->no_show_limit,
         .breach_grace_days = e->breach_grace_days,
         .committee_weekday = e->committee_weekday,
+        .imbalance_max_satang = e->imbalance_max_satang,
+        .chase_days = e->chase_days > 0 ? e->chase_days : CHASE_DAYS,
+        .suspense_days = e->suspense_days > 0 ? e->suspense_days : SUSPENSE_DAYS,
+        .look_alike_bp = e->look_alike_bp > 0 ? e->look_alike_bp : LOOK_ALIKE_BP,
+        .completeness_min_bp = e->completeness_min_bp > 0 ? e->completeness_min_bp : COMPLETENESS_MIN_BP,
         .rounding = e->rounding,
         .months_method = e->months_method,
         .mediation_venue = e->mediation_venue,
@@ -144,7 +163,8 @@ static void store_lists(struct txn *t, const struct policy_published *e)
     }
     for (uint32_t i = 0; i < e->items_count; i++) {
         const struct deduction_order *o = &e->items[i];
-        policy_item_put(t, &(struct policy_item_key){e->version, o->item}, &(struct policy_item){o->priority});
+        policy_item_put(t, &(struct policy_item_key){e->version, o->item},
+                        &(struct policy_item){o->priority, o->credit});
     }
 }
 

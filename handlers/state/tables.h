@@ -1,4 +1,5 @@
-/* tables.h - what the store needs to know of the tables of records.def: names and sizes; and their description for tools. */
+/* tables.h - what the store needs to know of the tables of records.def: names and sizes; and their description for
+ * tools. */
 #ifndef HANDLERS_STATE_TABLES_H
 #define HANDLERS_STATE_TABLES_H
 
@@ -10,7 +11,7 @@ enum table {
     TABLE_count
 };
 
-enum { STATE_FORMAT = 1 }; /* 1 .. 15; raise it when records.def or the meaning of a field changes */
+enum { STATE_FORMAT = 2 }; /* 1 .. 15; raise it when records.def or the meaning of a field changes */
 
 enum { TABLE_KEY_MAX = 64, TABLE_VALUE_MAX = 256 };
 

@@ -263,8 +263,8 @@ printed 'show member: with loans' '^S-2567-0007	ordinary	active	300,000.00	295,0
 result 'show loan -o json' $?
 expect 'show a row of any table' 0 'unit_group	unit_code	listed
 big	0500	true' show unit_in_group unit_group=big
-expect 'show suspense' 0 'suspense_no	amount	seq	period	unit_code	member_no	reason
-1	1,234.50	14	2024-01	0417	009999	unknown_member' show suspense
+expect 'show suspense' 0 'suspense_no	amount	seq	since	look_on	period	unit_code	member_no	reason
+1	1,234.50	14	2024-01-25	2024-02-24	2024-01	0417	009999	unknown_member' show suspense
 said 'show suspense: the sum, and the account' "total 1,234.50 baht; the ledger's suspense account says 1,234.50"
 "$coopctl" show ledger >out
 printed 'show ledger: balanced' '^difference	0.00	$'

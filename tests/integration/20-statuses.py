@@ -204,8 +204,8 @@ def test_busy_when_the_map_is_full_and_nothing_answered_is_lost(build):
         with daemon.client() as client:
             expect(client.status()["seq"], status["seq"])
             expect(client.one("payroll", line(n + 1, "999999", 1))["status"], "parked", "with a larger map")
-            months = list(client.query("unit_bill"))
-            expect(months[0][1]["result_lines"], taken + 1, "result lines")
+            months = list(client.query("result_file"))
+            expect(months[0][1]["lines"], taken + 1, "result lines")
         expect(daemon.stop(), 0)
 
 

@@ -1,6 +1,7 @@
 #include "month.h"
 
 #include "../../handlers/journal/posting.h"
+#include "../../handlers/payroll/payroll.h"
 #include "audit.h"
 #include "scenario.h"
 #include "test.h"
@@ -152,6 +153,14 @@ struct unit_bill month_bill(const struct month *m, const char *unit_code, uint32
     value_code_set(key.unit_code, sizeof key.unit_code, unit_code);
     CHECK(unit_bill_get(m->t, &key, &bill));
     return bill;
+}
+
+struct result_file month_file(const struct month *m, const char *unit_code, uint32_t period)
+{
+    struct result_file_key key = payroll_file_key(unit_code, period, NULL);
+    struct result_file file = {0};
+    result_file_get(m->t, &key, &file);
+    return file;
 }
 
 struct member month_person(const struct month *m, const char *member_no)

@@ -61,6 +61,8 @@ void month_check_line(const struct month *m, uint64_t n, const struct month_line
 
 struct unit month_unit(const struct month *m, const char *unit_code);
 struct unit_bill month_bill(const struct month *m, const char *unit_code, uint32_t period);
+/* The unit's main result file; nothing if no line came. */
+struct result_file month_file(const struct month *m, const char *unit_code, uint32_t period);
 struct member month_person(const struct month *m, const char *member_no);
 /* Debits less credits. */
 int64_t month_balance(const struct month *m, enum account account);

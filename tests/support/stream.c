@@ -38,8 +38,9 @@ static void code_draw(struct stream *s, const struct field_desc *f, char *to)
         const char *end, *format;
         unsigned pool;
     } pools[] = {
-        {"member_no", "%06u", 12}, {"unit_code", "U%u", 3},   {"unit_group", "group", 1}, {"application_no", "A-%u", 24},
-        {"contract_no", "S-%u", 16}, {"case_id", "C-%06u", 6}, {"consumer", "sink%u", 2},   {"types", "journal.", 1},
+        {"member_no", "%06u", 12},      {"unit_code", "U%u", 3},     {"unit_group", "group", 1},
+        {"application_no", "A-%u", 24}, {"contract_no", "S-%u", 16}, {"case_id", "C-%06u", 6},
+        {"consumer", "sink%u", 2},      {"types", "journal.", 1},
     };
     static const char *const products[] = {"emergency", "ordinary", "special", "yacht"};
     if (strcmp(f->name, "product") == 0) {
@@ -108,7 +109,8 @@ static void body_draw(struct stream *s, struct txn *t, const struct record_desc 
 static void policy_mend(struct policy_published *p, uint64_t version)
 {
     static const struct product products[] = {
-        {"emergency", loan_kind_emergency, 12, 600}, {"ordinary", loan_kind_ordinary, 150, 575},
+        {"emergency", loan_kind_emergency, 12, 600},
+        {"ordinary", loan_kind_ordinary, 150, 575},
         {"special", loan_kind_special, 360, 625},
     };
     p->version = (uint32_t)version;
@@ -121,8 +123,8 @@ static void policy_mend(struct policy_published *p, uint64_t version)
     p->products_count = 3;
     p->classes_count = 3;
     for (uint32_t i = 0; i < 3; i++)
-        p->classes[i] = (struct class_bound){.class = (uint8_t)(loan_class_substandard + i), .over_months = 3u << i,
-                                             .provision_bp = 2000, .npl = 1};
+        p->classes[i] = (struct class_bound){
+            .class = (uint8_t)(loan_class_substandard + i), .over_months = 3u << i, .provision_bp = 2000, .npl = 1};
     p->items_count = 4;
     for (uint32_t i = 0; i < 4; i++)
         p->items[i] = (struct deduction_order){.item = (uint8_t)(bill_item_share + i), .priority = i + 1};
@@ -138,12 +140,13 @@ static void cycle_mend(struct txn *t, struct payroll_cycle_opened *c)
 
 static void file_mend(struct stream *s, struct txn *t, struct payroll_result_file_closed *c)
 {
-    struct unit_bill_key key = {.period = c->period};
-    struct unit_bill unit = {0};
+    struct result_file_key key = {.period = c->period};
+    struct result_file file = {0};
     memcpy(key.unit_code, c->unit_code, sizeof key.unit_code);
-    unit_bill_get(t, &key, &unit);
-    c->line_count = unit.result_lines;
-    c->total_satang = unit.lines_satang + (dice(s, 10) == 0);
+    memcpy(key.file_ref, c->file_ref, sizeof key.file_ref);
+    result_file_get(t, &key, &file);
+    c->line_count = file.lines;
+    c->total_satang = file.lines_satang + (dice(s, 10) == 0);
 }
 
 /* A line for somebody who is billed, mostly with what is billed. */
@@ -205,16 +208,29 @@ static void event_mend(struct stream *s, struct txn *t, struct event *e)
             ;
         policy_mend(&e->body.policy_published, policy.version + 1);
         break;
-    case EVENT_clock_day_closed: e->body.clock_day_closed.date = e->envelope.effective_date; break;
-    case EVENT_payroll_cycle_opened: cycle_mend(t, &e->body.payroll_cycle_opened); break;
-    case EVENT_payroll_result_file_closed: file_mend(s, t, &e->body.payroll_result_file_closed); break;
-    case EVENT_payroll_deduction_result: line_mend(s, t, &e->body.payroll_deduction_result); break;
-    case EVENT_loan_committee_decided: decision_mend(s, t, &e->body.loan_committee_decided); break;
-    case EVENT_loan_disbursed: payout_mend(s, t, &e->body.loan_disbursed); break;
+    case EVENT_clock_day_closed:
+        e->body.clock_day_closed.date = e->envelope.effective_date;
+        break;
+    case EVENT_payroll_cycle_opened:
+        cycle_mend(t, &e->body.payroll_cycle_opened);
+        break;
+    case EVENT_payroll_result_file_closed:
+        file_mend(s, t, &e->body.payroll_result_file_closed);
+        break;
+    case EVENT_payroll_deduction_result:
+        line_mend(s, t, &e->body.payroll_deduction_result);
+        break;
+    case EVENT_loan_committee_decided:
+        decision_mend(s, t, &e->body.loan_committee_decided);
+        break;
+    case EVENT_loan_disbursed:
+        payout_mend(s, t, &e->body.loan_disbursed);
+        break;
     case EVENT_consumer_acknowledged:
         e->body.consumer_acknowledged.position = 1 + dice(s, txn_last_position(t) + 2);
         break;
-    default: break;
+    default:
+        break;
     }
 }
 
@@ -318,8 +334,8 @@ static const char *loans_law(struct txn *t, const int64_t balance[16])
         struct instalment in;
         int64_t open_interest = 0, open_principal = 0;
         memcpy(ik.contract_no, key.contract_no, sizeof ik.contract_no);
-        for (bool open = instalment_seek(t, &ik, false, &in);
-             open && strcmp(ik.contract_no, key.contract_no) == 0; open = instalment_seek(t, &ik, true, &in)) {
+        for (bool open = instalment_seek(t, &ik, false, &in); open && strcmp(ik.contract_no, key.contract_no) == 0;
+             open = instalment_seek(t, &ik, true, &in)) {
             open_interest += in.interest_satang;
             open_principal += in.principal_satang;
         }
@@ -330,7 +346,8 @@ static const char *loans_law(struct txn *t, const int64_t balance[16])
         principal += loan.principal_satang;
     }
     return principal == balance[account_loan_emergency] + balance[account_loan_ordinary] + balance[account_loan_special]
-               ? NULL : "the loan accounts are not the sum of the loans";
+               ? NULL
+               : "the loan accounts are not the sum of the loans";
 }
 
 static const char *members_law(struct txn *t, const int64_t balance[16])

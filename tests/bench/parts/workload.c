@@ -392,11 +392,14 @@ void workload_totals_read(const char *dir, struct workload_totals *ret)
     if (!s)
         stop(dir, error);
     while (unit_bill_seek(store_txn(s), &key, true, &month)) {
-        ret->lines += month.result_lines;
         ret->units_settled += month.state == unit_bill_state_settled;
-        ret->collected_satang += month.lines_satang;
+        ret->collected_satang += month.deducted_satang;
         ret->settled_satang += month.settled_satang + month.over_satang + month.suspense_satang;
     }
+    struct result_file_key file_key = {.period = value_period(2024, 1)};
+    struct result_file file;
+    while (result_file_seek(store_txn(s), &file_key, true, &file))
+        ret->lines += file.lines;
     store_close(s);
     datadir_close(&d);
 }

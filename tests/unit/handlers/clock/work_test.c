@@ -69,7 +69,7 @@ void test_due_rows_stand_in_order_of_day_kind_and_name(void)
         {738000, due_kind_instalment, "S-2", 1},          {738000, due_kind_instalment, "S-1", 2},
         {738000, due_kind_unit_cut_off, "0417", 24288},   {738000, due_kind_instalment, "S-1", 1},
     };
-    static const int order[] = {1, 5, 3, 2, 4, 0};
+    static const int order[] = {1, 4, 5, 3, 2, 0};
     struct store_mem *s = store_mem_new();
     struct txn *t = begin(s);
     struct due_key key = {0};

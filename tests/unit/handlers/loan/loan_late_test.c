@@ -53,8 +53,10 @@ void test_any_part_unpaid_counts_and_the_short_collection_is_the_cause(void)
     CHECK(coop_bill(&c, "S-1", value_period(2024, 1), &bill));
     coop_payroll(&c, "S-1", 593698, "2024-01-31", &paid);
     store_mem_begin_event(c.store, store_mem_last_seq(c.store) + 1);
-    loan_mark_short(coop_txn(&c), "S-1", coop_day("2024-01-31"), paid.posted_position);
-    loan_mark_short(coop_txn(&c), "S-1", coop_day("2024-02-29"), paid.posted_position); /* no such instalment */
+    loan_mark_short(coop_txn(&c), "S-1", coop_day("2024-01-31"), paid.posted_position, fault_member_short,
+                    coop_day("2024-02-29"));
+    loan_mark_short(coop_txn(&c), "S-1", coop_day("2024-02-29"), paid.posted_position, fault_member_short,
+                    coop_day("2024-02-29")); /* no such instalment */
     store_mem_accept(c.store);
     coop_close_to(&c, "2024-02-05");
     if (coop_latest(&c, EVENT_loan_delinquency_changed, &f)) {

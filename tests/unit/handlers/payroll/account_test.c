@@ -48,7 +48,7 @@ static bool accounts_agree(const struct month *m)
             sent[u] += row.remitted_satang;
         }
         if (row.state == unit_bill_state_settled)
-            ok = CHECK_INT(row.settled_satang + row.over_satang + row.suspense_satang, row.lines_satang) && ok;
+            ok = CHECK_INT(row.settled_satang + row.over_satang + row.suspense_satang, row.deducted_satang) && ok;
     }
     for (int u = 0; u < UNITS; u++) {
         struct unit unit = month_unit(m, units[u]);
@@ -64,10 +64,7 @@ static void step(struct month *m, uint32_t *line_no)
     const char *unit_code = units[dice(UNITS)];
     int month = 1 + (int)dice(2);
     char line[300];
-    struct unit_bill_key key = {.period = value_period(2024, month)};
-    struct unit_bill bill = {0};
-    value_code_set(key.unit_code, sizeof key.unit_code, unit_code);
-    unit_bill_get(m->t, &key, &bill);
+    struct result_file file = month_file(m, unit_code, value_period(2024, month));
     uint32_t what = dice(20);
     if (what < 14)
         snprintf(line, sizeof line,
@@ -81,7 +78,7 @@ static void step(struct month *m, uint32_t *line_no)
     else
         snprintf(line, sizeof line,
                  "2024-01-31 payroll.result_file_closed period=2024-%02d unit_code=%s line_count=%u total_satang=%lld",
-                 month, unit_code, bill.result_lines, (long long)bill.lines_satang);
+                 month, unit_code, file.lines, (long long)file.lines_satang);
     month_event(m, line, dice(3) == 0);
 }
 
@@ -93,10 +90,11 @@ static void finish(struct month *m)
             struct unit_bill bill = month_bill(m, units[u], value_period(2024, month));
             if (bill.state >= unit_bill_state_file_closed)
                 continue;
+            struct result_file file = month_file(m, units[u], value_period(2024, month));
             snprintf(line, sizeof line,
                      "2024-01-31 payroll.result_file_closed period=2024-%02d unit_code=%s line_count=%u "
                      "total_satang=%lld",
-                     month, units[u], bill.result_lines, (long long)bill.lines_satang);
+                     month, units[u], file.lines, (long long)file.lines_satang);
             CHECK_INT(month_say(m, line), APPLIED);
         }
     }

@@ -68,6 +68,13 @@ static void check_refused(const struct policy_published *e, const char *field, c
     store_mem_free(s);
 }
 
+static uint32_t priority(struct txn *t, enum bill_item item)
+{
+    struct policy_item terms = {0};
+    policy_item_of(t, 1, item, &terms);
+    return terms.priority;
+}
+
 void test_a_policy_is_kept_as_it_was_published(void)
 {
     struct store_mem *s = store_mem_new();
@@ -105,8 +112,8 @@ void test_a_policy_is_kept_as_it_was_published(void)
         CHECK_INT(classes[i].provision_bp, e.classes[i].provision_bp);
         CHECK_INT(classes[i].npl, e.classes[i].npl);
     }
-    CHECK_INT(policy_priority(t, 1, bill_item_share), 1);
-    CHECK_INT(policy_priority(t, 1, bill_item_special), 4);
+    CHECK_INT(priority(t, bill_item_share), 1);
+    CHECK_INT(priority(t, bill_item_special), 4);
     store_mem_free(s);
 }
 
@@ -118,7 +125,7 @@ void test_what_was_never_published_is_not_in_force(void)
     struct policy_in_force p;
     CHECK(!policy_on(t, jan(1), &p));
     CHECK_INT(policy_classes(t, 1, classes), 0);
-    CHECK_INT(policy_priority(t, 1, bill_item_share), 0);
+    CHECK_INT(priority(t, bill_item_share), 0);
     store_mem_free(s);
 }
 

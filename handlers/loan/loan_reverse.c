@@ -1,0 +1,133 @@
+#include "../clock/work.h"
+#include "../rules/interest.h"
+#include "../rules/money.h"
+#include "loan_parts.h"
+
+#include <string.h>
+
+/* What goes back to instalments. */
+struct restored {
+    int64_t interest_satang, principal_satang;
+};
+
+static struct restored take(struct restored *left, int64_t interest_satang, int64_t principal_satang)
+{
+    struct restored r = {money_min(left->interest_satang, interest_satang),
+                         money_min(left->principal_satang, principal_satang)};
+    left->interest_satang -= r.interest_satang;
+    left->principal_satang -= r.principal_satang;
+    return r;
+}
+
+/* The instalments before it that this bill paid, the newest of them behind *key. */
+static bool arrears_before(struct txn *t, struct arrears_paid_key *key, struct arrears_paid *ret)
+{
+    struct arrears_paid_key at = *key, newest = {0};
+    struct arrears_paid row;
+    int32_t before = key->due_date;
+    bool found = false;
+    at.due_date = 0;
+    while (arrears_paid_seek(t, &at, true, &row) && strcmp(at.contract_no, key->contract_no) == 0 &&
+           at.bill_due == key->bill_due && at.due_date < before) {
+        newest = at;
+        *ret = row;
+        found = true;
+    }
+    if (found)
+        *key = newest;
+    return found;
+}
+
+static struct restored arrears_sum(struct txn *t, const struct arrears_paid_key *of)
+{
+    struct arrears_paid_key key = *of;
+    struct arrears_paid row;
+    struct restored sum = {0};
+    while (arrears_before(t, &key, &row)) {
+        sum.interest_satang = money_add(sum.interest_satang, row.interest_satang);
+        sum.principal_satang = money_add(sum.principal_satang, row.principal_satang);
+    }
+    return sum;
+}
+
+/* Money went to the oldest instalment first, so it comes back from the newest first: from the bill's own, then from
+ * those before it. An instalment that is open again counts as missed at the next close of a day, if its own is past. */
+static void instalments_restore(struct txn *t, const char *contract_no, const struct loan_payment *held,
+                                struct restored left, const struct loan_billing *bill)
+{
+    struct arrears_paid_key key = {.bill_due = bill->due_date, .due_date = bill->due_date};
+    struct arrears_paid row;
+    value_code_set(key.contract_no, sizeof key.contract_no, contract_no);
+    struct restored earlier = arrears_sum(t, &key);
+    struct restored r = take(&left, money_max(0, money_sub(held->interest_satang, earlier.interest_satang)),
+                             money_max(0, money_sub(held->principal_satang, earlier.principal_satang)));
+    if (r.interest_satang + r.principal_satang > 0)
+        loan_instalment_add(t, contract_no, bill, r.interest_satang, r.principal_satang);
+    while (left.interest_satang + left.principal_satang > 0 && arrears_before(t, &key, &row)) {
+        struct loan_billing of = {.due_date = key.due_date, .late_on = key.due_date, .fault = bill->fault};
+        r = take(&left, row.interest_satang, row.principal_satang);
+        row.interest_satang -= r.interest_satang;
+        row.principal_satang -= r.principal_satang;
+        if (row.interest_satang + row.principal_satang > 0)
+            arrears_paid_put(t, &key, &row);
+        else
+            arrears_paid_delete(t, &key);
+        if (r.interest_satang + r.principal_satang > 0)
+            loan_instalment_add(t, contract_no, &of, r.interest_satang, r.principal_satang);
+    }
+}
+
+/* The days from the end of this bill's interest to the last day charged were charged without the principal that comes
+ * back. */
+static int64_t interest_anew(struct loan *loan, int64_t principal_satang, int32_t from, const struct policy_in_force *p)
+{
+    struct interest_terms terms = policy_interest(p);
+    struct rate_step rate = {.rate_bp = loan->rate_bp};
+    return interest_return(principal_satang, &rate, 1, from, loan->counted_to, &terms);
+}
+
+static uint64_t tell(struct txn *t, const char *contract_no, const struct loan *loan, const struct loan_payment *back,
+                     struct loan_instalment_reversed *body, int32_t date, const struct cause *why)
+{
+    body->interest_satang = back->interest_satang;
+    body->principal_satang = back->principal_satang;
+    body->balance_satang = loan->principal_satang;
+    body->arrears_satang = loan_arrears(loan);
+    value_code_set(body->contract_no, sizeof body->contract_no, contract_no);
+    value_code_set(body->member_no, sizeof body->member_no, loan->member_no);
+    return emit_loan_instalment_reversed(t, date, body, why);
+}
+
+uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loan_payment *held,
+                        struct loan_payment *back, int32_t date, const struct loan_billing *bill,
+                        const struct policy_in_force *p, const struct cause *why)
+{
+    struct loan loan;
+    struct loan_instalment_reversed body = {0};
+    struct loan_change change = {.date = date, .as_of = clock_day_closed(t)};
+    loan_catch_up(t, contract_no);
+    if (!loan_find(t, contract_no, &loan))
+        return 0;
+    if (loan.state == loan_state_closed) {
+        loan.state = loan_state_active;
+        loan_list(t, contract_no, &loan, true);
+        body.reopened = true;
+    }
+    int64_t charged = interest_anew(&loan, back->principal_satang, bill->interest_to_date, p);
+    back->interest_return_satang = money_min(charged, held->interest_return_satang);
+    int64_t owed = money_sub(charged, back->interest_return_satang);
+    body.interest_charged_satang = charged;
+    loan.principal_satang = money_add(loan.principal_satang, back->principal_satang);
+    loan.billed_principal_satang = money_add(loan.billed_principal_satang, back->principal_satang);
+    loan.billed_interest_satang = money_add(loan.billed_interest_satang, money_add(back->interest_satang, owed));
+    loan.interest_charged_satang = money_add(loan.interest_charged_satang, charged);
+    loan.costs_satang = money_add(loan.costs_satang, back->costs_satang);
+    loan.paid_satang = money_sub(
+        loan.paid_satang, money_add(back->costs_satang, money_add(back->interest_satang, back->principal_satang)));
+    instalments_restore(t, contract_no, held, (struct restored){back->interest_satang, back->principal_satang}, bill);
+    change.told_by = tell(t, contract_no, &loan, back, &body, date, why);
+    if (loan.missed_instalments > 0)
+        loan_refresh(t, contract_no, &loan, &change);
+    loan_store(t, contract_no, &loan);
+    return change.told_by;
+}

@@ -1,0 +1,155 @@
+/* What a unit has not sent by the cut-off day: its file, or the money. */
+#include "payroll.h"
+
+#include "../clock/work.h"
+#include "../journal/notify.h"
+#include "../rules/money.h"
+
+#include <string.h>
+
+/* What the unit should have sent by now: all that its files say it deducted, or, while they are not complete, all that
+ * was billed. A unit whose account is even owes nothing, whichever month its money was sent for. */
+static int64_t overdue_amount(struct txn *t, const struct unit_bill_key *key, const struct unit_bill *month)
+{
+    struct unit_key unit_key;
+    struct unit unit = {0};
+    memcpy(unit_key.unit_code, key->unit_code, sizeof unit_key.unit_code);
+    bool known = unit_get(t, &unit_key, &unit);
+    if (!month->complete) /* money that came under another month waits as an advance */
+        return money_max(0, money_sub(month->billed_satang, money_max(month->remitted_satang, unit.advance_satang)));
+    if (known && unit.receivable_satang == 0)
+        return 0;
+    return money_max(0, money_sub(month->deducted_satang, month->remitted_satang));
+}
+
+/* A unit that was billed nothing and deducted nothing has no file to send. */
+static bool file_missing(const struct unit_bill *month)
+{
+    return !month->complete && (month->lines > 0 || month->files > 0);
+}
+
+static void tell(struct txn *t, const struct unit_bill_key *key, const struct unit_bill *month, int32_t day,
+                 int64_t overdue_satang)
+{
+    struct cycle cycle = {0};
+    char period[VALUE_TEXT_MAX];
+    payroll_cycle_of(t, key->unit_code, key->period, &cycle);
+    struct payroll_unit_remittance_overdue body = {
+        .period = key->period,
+        .file_missing = file_missing(month),
+        .billed_satang = month->billed_satang,
+        .remitted_satang = month->remitted_satang,
+        .overdue_satang = overdue_satang,
+        .days_late = (uint32_t)money_max(0, day - cycle.remit_due_date),
+    };
+    memcpy(body.unit_code, key->unit_code, sizeof body.unit_code);
+    struct cause because = cause_of("chase_remittance", 0), follows = because;
+    cause_add_position(&because, month->bill_position);
+    cause_add_fact(&because, fact_due_day, day - cycle.remit_due_date, cycle.cut_off_date - cycle.remit_due_date);
+    cause_add_position(&follows, emit_payroll_unit_remittance_overdue(t, day, &body, &because));
+    value_period_print(key->period, period);
+    notify(t, day,
+           &(struct notice){.template = template_remittance_overdue,
+                            .audience = audience_unit,
+                            .recipient_ref = key->unit_code,
+                            .subject_ref = period,
+                            .amount_satang = overdue_satang,
+                            .due_date = cycle.remit_due_date},
+           &follows);
+}
+
+/* Completeness compares exact satang, and is told again only when it is another. */
+static void rate(struct txn *t, const struct unit_bill_key *key, struct unit_bill *month, int32_t day)
+{
+    struct policy_in_force p;
+    enum { WHOLE_BP = 10000 };
+    if (month->asked_satang == 0 || !policy_on(t, day, &p))
+        return;
+    int32_t ratio = (int32_t)money_divide((money_wide)month->settled_satang * WHOLE_BP, (money_wide)month->asked_satang,
+                                          rounding_truncate);
+    struct unit_completeness_rated body = {
+        .period = key->period,
+        .billed_satang = month->asked_satang,
+        .collected_satang = month->settled_satang,
+        .ratio_bp = ratio,
+        .complete = (money_wide)month->settled_satang * WHOLE_BP >=
+                    (money_wide)month->asked_satang * (unsigned)p.terms.completeness_min_bp,
+    };
+    struct cause because = cause_of("complete_deduction", p.version);
+    if (month->rated && month->rated_satang == month->settled_satang)
+        return;
+    month->rated = true;
+    month->rated_satang = month->settled_satang;
+    memcpy(body.unit_code, key->unit_code, sizeof body.unit_code);
+    cause_add_position(&because, month->bill_position);
+    cause_add_fact(&because, fact_collected_satang, month->settled_satang, month->asked_satang);
+    emit_unit_completeness_rated(t, day, &body, &because);
+}
+
+/* The look that was planned is replaced by the one that follows from this. */
+static void look_again(struct txn *t, const struct unit_bill_key *key, struct unit_bill *month, int32_t on)
+{
+    if (month->chase_on > 0)
+        due_remove(t, month->chase_on, due_kind_unit_cut_off, key->unit_code, key->period);
+    month->chase_on = on;
+    if (on > 0)
+        due_add(t, on, due_kind_unit_cut_off, key->unit_code, key->period);
+}
+
+void payroll_unit_rate(struct txn *t, const char *unit_code, uint32_t period, int32_t day)
+{
+    struct unit_bill_key key = payroll_unit_bill_key(unit_code, period);
+    struct unit_bill month;
+    if (!unit_bill_get(t, &key, &month))
+        return;
+    rate(t, &key, &month, day);
+    unit_bill_put(t, &key, &month);
+}
+
+void payroll_unit_chase(struct txn *t, const char *unit_code, uint32_t period, int32_t day)
+{
+    struct unit_bill_key key = payroll_unit_bill_key(unit_code, period);
+    struct unit_bill month;
+    struct policy_in_force p;
+    int32_t closed = clock_day_closed(t);
+    if (!unit_bill_get(t, &key, &month))
+        return;
+    int64_t overdue = overdue_amount(t, &key, &month);
+    bool owes = overdue > 0 || file_missing(&month);
+    rate(t, &key, &month, day);
+    if (owes)
+        tell(t, &key, &month, day, overdue);
+    int32_t from = day > closed ? day : closed;
+    look_again(t, &key, &month, owes && policy_on(t, day, &p) ? from + (int32_t)p.terms.chase_days : 0);
+    unit_bill_put(t, &key, &month);
+}
+
+/* Files that the cut-off day finds open. */
+static bool files_count_now(struct txn *t, const struct unit_bill_key *month_key, int32_t day)
+{
+    struct result_file_key key = payroll_file_key(month_key->unit_code, month_key->period, NULL);
+    struct result_file f;
+    struct happening h = {.effective_date = day};
+    bool found = false;
+    for (bool more = result_file_seek(t, &key, false, &f);
+         more && key.period == month_key->period && strcmp(key.unit_code, month_key->unit_code) == 0;
+         more = result_file_seek(t, &key, true, &f)) {
+        if (f.state != file_state_open || f.lines == 0)
+            continue;
+        payroll_file_change(t, &h, &key, &f, file_state_counting);
+        found = true;
+    }
+    return found;
+}
+
+bool payroll_unit_cut_off(struct txn *t, const char *unit_code, uint32_t period, int32_t day)
+{
+    struct unit_bill_key key = payroll_unit_bill_key(unit_code, period);
+    struct unit_bill month;
+    if (unit_bill_get(t, &key, &month) && month.files > 0 && !month.complete && files_count_now(t, &key, day)) {
+        payroll_settle_later(t, unit_code, period, day, 0);
+        return true;
+    }
+    payroll_unit_chase(t, unit_code, period, day);
+    return false;
+}
