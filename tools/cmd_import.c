@@ -52,6 +52,9 @@ static int names_read(const struct import_options *o, struct import *im)
     if (!code_read(o->producer ? o->producer : "coopctl", im->producer, sizeof im->producer))
         return wrong("--producer: at most 23 letters, digits and ._-/:@#+",
                      "--producer: ใช้อักษร ตัวเลข และ ._-/:@#+ ไม่เกิน 23 ตัว");
+    if (o->part && (!code_read(o->part, im->part, sizeof im->part) || strchr(im->part, '/')))
+        return wrong("--part: a name for this further file, at most 15 letters, digits and ._-:@#+, like 2",
+                     "--part: ชื่อของแฟ้มเพิ่ม ใช้อักษร ตัวเลข และ ._-:@#+ ไม่เกิน 15 ตัว เช่น 2");
     if (o->date && !value_day_parse(o->date, strlen(o->date), &im->date))
         return wrong("--date: a date of the common era like 2024-01-31", "--date: ใช้วันที่ ค.ศ. เช่น 2024-01-31");
     return 0;
@@ -98,6 +101,26 @@ static int expected_read(const struct import_options *o, struct import *im)
              : 0;
 }
 
+/* Who accepts what: all three, or none. */
+static int acceptance_read(const struct import_options *o, struct import *im)
+{
+    if (!o->accept_reason && !o->accept_limit && !o->actor)
+        return 0;
+    if (!o->accept_reason || !o->accept_limit || !code_read(o->actor, im->actor, sizeof im->actor))
+        return wrong(
+            "--accept-reason, --accept-limit and --actor go together: why, how much at most, and the staff id of who "
+            "answers for it",
+            "--accept-reason, --accept-limit และ --actor ต้องระบุครบ: เหตุผล วงเงิน และรหัสเจ้าหน้าที่ผู้รับผิดชอบ");
+    im->accept_reason = schema_word(schema_enum_named("acceptance"), o->accept_reason, strlen(o->accept_reason));
+    if (im->accept_reason == 0)
+        return wrong("--accept-reason: rounding, confirmed_by_unit or correction_follows",
+                     "--accept-reason: ใช้ rounding, confirmed_by_unit หรือ correction_follows");
+    struct row_cell cell = cell_of_text(o->accept_limit);
+    const struct flaw *f = cell_amount(&cell, CELL_BAHT, &im->accept_limit_satang);
+    return f ? arguments_wrong("import", "--accept-limit %s %s", "--accept-limit %s %s", o->accept_limit, flaw_text(f))
+             : 0;
+}
+
 static int file_open(const char *path, struct import *im)
 {
     struct stat st;
@@ -128,6 +151,7 @@ int cmd_import(const struct import_options *o)
     int status = layout_read(o, &im);
     status = status ? status : names_read(o, &im);
     status = status ? status : expected_read(o, &im);
+    status = status ? status : acceptance_read(o, &im);
     status = status ? status : file_open(o->given.operands[0], &im);
     status = status ? status : import_check(&im);
     if (status == 0)

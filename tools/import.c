@@ -161,11 +161,35 @@ static int rejects_check(const struct import *im)
     return EXIT_BAD_INPUT;
 }
 
+/* An officer may answer for totals that do not agree: the declared ones are sent, and the daemon decides. */
+static bool acceptable(struct import *im)
+{
+    const struct sheet_sums *s = &im->sums;
+    char difference[VALUE_TEXT_MAX];
+    im->declared_count = s->count_given ? s->given_count : im->count_expected ? im->expected_count : s->lines;
+    im->declared_total_satang = s->total_given       ? s->given_total_satang
+                                : im->total_expected ? im->expected_total_satang
+                                                     : s->collected_satang;
+    int64_t beyond = im->declared_total_satang - s->collected_satang;
+    if (im->accept_reason == 0 || im->spool.units_count != 1 ||
+        (beyond < 0 ? -beyond : beyond) > im->accept_limit_satang)
+        return false;
+    value_baht_print(beyond, difference);
+    im->accepted = im->declared_count != s->lines || beyond != 0;
+    if (im->accepted)
+        words_note("%s: %s answers for a difference of %s baht (%s); it will wait in suspense",
+                   "%s: %s รับผิดชอบผลต่าง %s บาท (%s) ผลต่างพักไว้รอตรวจสอบ", im->sheet.path, im->actor, difference,
+                   schema_word_text(schema_enum_named("acceptance"), im->accept_reason));
+    return im->accepted;
+}
+
 static int sums_check(struct import *im)
 {
     const struct sheet_sums *s = &im->sums;
     char line[80];
     snprintf(line, sizeof line, words_pick("its line of totals (line %u)", "บรรทัดยอดรวม (บรรทัด %u)"), s->total_row);
+    if (acceptable(im))
+        return 0;
     bool ok = !s->count_given || counts_agree(im, s->given_count, line);
     ok &= !s->total_given || totals_agree(im, s->given_total_satang, line);
     ok &= !im->count_expected || counts_agree(im, im->expected_count, "--expect-count");
