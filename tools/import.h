@@ -62,6 +62,7 @@ struct import {
     struct import_fill fill, unit_begin; /* all of it; where the unit in hand begins */
     uint64_t rows[IMPORT_EVENTS_MAX];    /* of its lines: import_number(); 0 is a closing event */
     bool counting, rehearsing, explaining, one_by_one, envelope_refused, refused;
+    bool unit_cut, settlement_untried, types_cut;
     struct progress progress;
     struct report report;
     struct report_types types;

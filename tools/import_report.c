@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { FOLLOWUPS_SHOWN = 1000 }; /* of a request that is tried */
+
 static void row_json(uint64_t row, struct bytes event, struct bytes answer)
 {
     struct buffer out = {0};
@@ -131,6 +133,7 @@ void import_answered(void *context, const struct submit_request *r, struct bytes
         if (reply_text_is(one, "code", "look_alike"))
             held_note(im, event);
     }
+    im->types_cut |= reply_list(answer, "followups").left == FOLLOWUPS_SHOWN;
     if (!im->explaining && !im->rehearsing)
         report_types_add(&im->types, answer);
 }
@@ -184,7 +187,9 @@ void import_summary(struct import *im, bool closed)
     printf(words_pick("%s: %u rows, %s baht; %.*s; %s\n", "%s: %u แถว %s บาท; %.*s; %s\n"), im->sheet.path,
            im->sums.lines, total, (int)out.len, (const char *)out.at, ending(im));
     if (im->dry_run && im->types.all > 0) {
-        printf(words_pick("It would give %llu follow-ups:\n", "จะเกิดเหตุการณ์สืบเนื่อง %llu รายการ:\n"),
+        printf(im->types_cut ? words_pick("It would give more than %llu follow-ups; the first:\n",
+                                          "จะเกิดเหตุการณ์สืบเนื่องเกิน %llu รายการ รายการแรก ๆ:\n")
+                             : words_pick("It would give %llu follow-ups:\n", "จะเกิดเหตุการณ์สืบเนื่อง %llu รายการ:\n"),
                (unsigned long long)im->types.all);
         report_types_print(&im->types, stdout);
     }

@@ -77,6 +77,7 @@ static int room_make(struct import *im)
     if (im->fill.totals.count < IMPORT_LINES_MAX && im->fill.count + 1 < IMPORT_EVENTS_MAX &&
         im->events.len <= SUBMIT_BYTES_MAX)
         return 0;
+    im->unit_cut |= im->unit_begin.count == 0;
     int status = part_send(im, im->unit_begin.count > 0 ? im->unit_begin : im->fill);
     return status ? status : room_make(im);
 }
@@ -115,9 +116,11 @@ enum { WITH_LINES = 1, WITH_CLOSE = 2 };
 
 static int unit_send(struct import *im, const struct spool_unit *unit, unsigned with, uint32_t *done)
 {
+    enum { TRIED_LINES = 100 }; /* a dry run shows only so many follow-ups of each request */
     struct sheet_line line;
-    int status = 0;
+    int status = im->dry_run && im->fill.totals.count >= TRIED_LINES ? part_send(im, im->fill) : 0;
     im->unit_begin = im->fill;
+    im->unit_cut = false;
     for (uint32_t i = unit->first; i != SPOOL_NONE && status == 0 && (with & WITH_LINES);
          i = im->spool.entries[i].next) {
         if (!spool_get(&im->spool, i, &line)) {
@@ -126,6 +129,10 @@ static int unit_send(struct import *im, const struct spool_unit *unit, unsigned 
         }
         status = line_add(im, &line);
         progress_at(&im->progress, ++*done);
+    }
+    if (im->unit_cut && im->dry_run) { /* its envelopes know nothing of each other, so it cannot be closed */
+        im->settlement_untried = true;
+        return status;
     }
     return status == 0 && (with & WITH_CLOSE) && unit->lines > 0 ? close_add(im, unit) : status;
 }
@@ -203,6 +210,8 @@ static int whole_send(struct import *im)
         status = im->dry_run ? 0 : long_file_try(im);
     if (status == 0)
         status = units_send(im, words_pick("sending", "ส่ง"), WITH_LINES | WITH_CLOSE);
+    if (status == 0 && im->settlement_untried)
+        words_note("Settlement cannot be tried for a file of several envelopes.", "แฟ้มที่แบ่งหลายชุดทดลองการตัดชำระไม่ได้");
     if (status == 0)
         import_summary(im, !im->dry_run && im->held == 0);
     else if (im->refused)
