@@ -41,7 +41,8 @@ static int names_read(const struct import_options *o, struct import *im)
         if (!code_read(o->unit, im->sheet.unit_code, sizeof im->sheet.unit_code))
             return wrong("--unit is required: the unit's code, at most 11 letters and digits",
                          "ต้องระบุ --unit รหัสหน่วยงานไม่เกิน 11 ตัว");
-    if (!o->period && !p->period && !file_tells(p, PROFILE_period, p->header_period))
+    if (!o->period && !p->period && !(o->profile && !p->has_places) && /* a heading that is known by itself */
+        !file_tells(p, PROFILE_period, p->header_period))
         return wrong("--period is required: the payroll month, like 2567-01", "ต้องระบุ --period งวด เช่น 2567-01");
     if (o->period) {
         struct row_cell cell = cell_of_text(o->period);
