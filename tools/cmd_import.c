@@ -75,6 +75,9 @@ static int layout_read(const struct import_options *o, struct import *im)
         p->charset = charset_named(o->encoding);
     if (p->charset == CHARSET_NONE)
         return wrong("--encoding: utf-8, cp874 or utf-16le", "--encoding: ใช้ utf-8, cp874 หรือ utf-16le");
+    if (p->format == PROFILE_FIXED && p->charset == CHARSET_UTF16LE)
+        return wrong("--encoding: a file of fixed width is read in utf-8 or cp874",
+                     "--encoding: แฟ้มความกว้างคงที่อ่านได้เฉพาะ utf-8 หรือ cp874");
     if (o->calendar && strcmp(o->calendar, "be") != 0 && strcmp(o->calendar, "ce") != 0)
         return wrong("--calendar: be (Buddhist era) or ce (common era)", "--calendar: ใช้ be (พ.ศ.) หรือ ce (ค.ศ.)");
     if (o->calendar)
@@ -134,7 +137,7 @@ static int file_open(const char *path, struct import *im)
         return EXIT_IO;
     }
     if (!S_ISREG(st.st_mode)) {
-        words_complain("%s: this is no file; name one", "%s: ไม่ใช่แฟ้ม โปรดระบุแฟ้ม", path);
+        words_complain("%s: give a file, not a directory or a pipe", "%s: ต้องเป็นแฟ้ม ไม่ใช่ไดเรกทอรีหรือไปป์", path);
         return EXIT_IO;
     }
     im->file_bytes = (uint64_t)st.st_size;

@@ -73,6 +73,9 @@ struct import {
 
 /* Reads the file to its end and compares its sums. 0, or the exit status. */
 int import_check(struct import *im);
+/* Whether an officer answers for the difference between what is declared and what the lines add up to: then the
+ * declared totals are sent, and the daemon decides. */
+bool import_accepts(struct import *im, uint32_t declared_count, int64_t declared_satang, int64_t sum_satang);
 /* Sends it, and reports. */
 int import_send(struct import *im);
 

@@ -274,14 +274,17 @@ static int rest_check(struct import *im)
             (unsigned long long)lines);
         return EXIT_REJECTED;
     }
-    value_baht_print(sum, found);
-    value_baht_print(s->given_total_satang, expected);
-    if (!s->total_given || sum == s->given_total_satang)
+    if (!s->total_given && !im->total_expected)
         return 0;
-    words_complain("%s: all rows are imported and add up to %s baht, but the line of totals says %s; the file stays "
-                   "open: correct the total or "
-                   "the rows, and import this file again",
-                   "%s: นำเข้าครบทุกแถวรวม %s บาท แต่บรรทัดยอดรวมระบุ %s ยังไม่ปิดแฟ้ม โปรดแก้ยอดรวมหรือรายการแล้วนำเข้าแฟ้มนี้อีกครั้ง",
+    int64_t declared = s->total_given ? s->given_total_satang : im->expected_total_satang;
+    if (declared == sum || import_accepts(im, (uint32_t)lines, declared, sum))
+        return 0;
+    value_baht_print(sum, found);
+    value_baht_print(declared, expected);
+    words_complain("%s: all rows are imported and add up to %s baht, but the total of the file is said to be %s; it "
+                   "stays open: correct the "
+                   "total or the rows, and import this file again",
+                   "%s: นำเข้าครบทุกแถวรวม %s บาท แต่ยอดรวมของแฟ้มระบุ %s ยังไม่ปิดแฟ้ม โปรดแก้ยอดรวมหรือรายการแล้วนำเข้าแฟ้มนี้อีกครั้ง",
                    im->sheet.path, found, expected);
     return EXIT_REJECTED;
 }

@@ -12,7 +12,10 @@ import subprocess
 import sys
 import zipfile
 
-from coopd import PATIENCE, Daemon, cycle, expect, member, policy, run, unit
+from coopd import PATIENCE, TOP, Daemon, cycle, expect, member, policy, run, unit
+
+sys.path.insert(0, os.path.join(TOP, "tests/corpus"))
+import book_cases  # noqa: the path comes first
 
 MEMBERS = [f"00441{n}" for n in range(1, 10)]
 JANUARY = ("--unit", "0417", "--period", "2567-01")
@@ -193,8 +196,10 @@ def test_mended_rows_that_miss_the_total_leave_the_file_open(build):
         road.write("a.csv", plain_file(("004411", "900"), ("004412", "x"), total="1,900.00"))
         road.imported("a.csv", *profile, status=1)
         mend(road, "a.csv.rejects.csv", {"3": {3: "999"}})
-        has(road.imported("a.csv.rejects.csv", *profile, status=1), "add up to 1,899.00 baht, but the line of totals says 1,900.00; the file stays open")
+        has(road.imported("a.csv.rejects.csv", *profile, status=1), "add up to 1,899.00 baht, but the total of the file is said to be 1,900.00; it stays open")
         expect(road.files()["0417", ""][0], "open")
+        has(road.imported("a.csv.rejects.csv", *profile, "--accept-reason", "confirmed_by_unit", "--accept-limit", "5", "--actor", "officer-07"),
+            "officer-07 answers for a difference of 1.00 baht", "the file is closed")
 
 
 def sheet_texts(data):
@@ -219,6 +224,38 @@ def test_the_spreadsheet_of_rejects_holds_texts_and_goes_in_again(build):
         road.write("mended.xlsx", out.getvalue())
         has(road.imported("mended.xlsx", *profile), "the file is closed and will be settled")
         expect(road.lines(), {("0417", "", 1): ("004411", 90000), ("0417", "", 2): ("004412", 500)})
+
+
+def test_rejects_of_fixed_width_go_in_again(build):
+    with Road(build, units=("000417", "0417")) as road:
+        with open(os.path.join(TOP, "tools/profiles/fixed-cp874.ini"), encoding="utf-8") as f:
+            road.write("f.ini", f.read().replace("on_reject = stop", "on_reject = continue").replace("8-15", "8-13"))
+        detail = "D{:06}{:8}{:30}{:>12}{:10}{:2}\r\n".format
+        text = "H256701000417\r\n" + detail(1, "004411", "สมชาย", "000000090000", "31/01/2567", "") + detail(2, "004412", "กี่", "00000000500O", "31/01/2024", "") \
+            + "T000002000000000090500\r\n"
+        road.write("a.txt", text.encode("cp874"))
+        has(road.imported("a.txt", "--profile", "./f.ini", status=1), "a.txt: row 3, bytes 46-57 (collected)", "a.txt: row 3, bytes 58-67 (date)")
+        rows = rows_of(road.read("a.txt.rejects.csv"))
+        expect(rows[0], ["record", "member_no", "collected", "reason", "date", "name", "row", "line", "code", "reason_en", "reason_th"])
+        expect([r[0] for r in rows[1:4]], ["H", "D", "T"])
+        expect(rows[2][1:8], ["004412", "00000000500O", "", "31/01/2024", "กี่", "3", "2"])
+        mend(road, "a.txt.rejects.csv", {"3": {2: "5.00", 4: "31/01/2567"}})
+        has(road.imported("a.txt.rejects.csv", "--profile", "./f.ini"), "the file is closed")
+        expect(road.lines(), {("000417", "", 1): ("004411", 90000), ("000417", "", 2): ("004412", 500)})
+
+
+def test_rejects_of_a_spreadsheet_keep_their_numbers_and_dates(build):
+    with Road(build) as road:
+        road.write("x.ini", "format = xlsx\ncalendar = be\non_reject = continue\nmember_digits = 6\n")
+        data = book_cases.unit_file(("004411", ("n", "5")), (("n", "4412"), ("n", "7.5"), "xx", ("d", "45316")), (("n", "4413"), ("n", "3577.82000000000000006"), "xx", ("d", "244673")),
+                                    ("รวม", ("n", "3590.32")))
+        road.write("a.xlsx", data)
+        road.imported("a.xlsx", *JANUARY, "--profile", "./x.ini", status=1)
+        rows = rows_of(road.read("a.xlsx.rejects.csv"))
+        expect([r[:4] for r in rows[1:4]], [["4412", "7.50", "xx", "25/01/2567"], ["4413", "3577.82", "xx", "20/11/2569"], ["รวม", "3590.32", "", ""]])
+        mend(road, "a.xlsx.rejects.csv", {"3": {2: ""}, "4": {2: "", 3: "20/01/2567"}})
+        has(road.imported("a.xlsx.rejects.csv", *JANUARY, "--profile", "./x.ini"), "the file is closed")
+        expect(road.lines(), {("0417", "", 1): ("004411", 500), ("0417", "", 2): ("004412", 750), ("0417", "", 3): ("004413", 357782)})
 
 
 def test_nothing_is_sent_when_the_profile_stops(build):
