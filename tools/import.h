@@ -19,7 +19,7 @@ enum {
 struct import_conflict {
     uint32_t row;
     uint64_t seq; /* of what was imported; 0: its file is closed, and it was not in it */
-    char member_no[12];
+    char unit_code[12], member_no[12];
     int64_t collected_satang;
 };
 

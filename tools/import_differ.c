@@ -24,6 +24,7 @@ void import_conflict_note(struct import *im, uint32_t row, struct bytes event, s
     if (!reply_find(event, "data", &data))
         return;
     c->collected_satang = reply_integer(data, "collected_satang");
+    reply_text(data, "unit_code", c->unit_code, sizeof c->unit_code);
     reply_text(data, "member_no", c->member_no, sizeof c->member_no);
 }
 
@@ -58,10 +59,13 @@ static void next_part(const struct import *im, char out[24])
 int import_conflicts_tell(struct import *im)
 {
     char period[VALUE_TEXT_MAX], part[24];
-    const char *unit = im->spool.units_count == 1 ? im->spool.units[0].unit_code : words_pick("UNIT", "หน่วยงาน");
+    const char *unit = im->conflict[0].unit_code;
     int status = 0;
-    for (uint64_t i = 0; i < im->conflicts && i < IMPORT_TOLD && status == 0; i++)
+    for (uint64_t i = 0; i < im->conflicts && i < IMPORT_TOLD && status == 0; i++) {
         status = conflict_tell(im, &im->conflict[i]);
+        if (strcmp(im->conflict[i].unit_code, unit) != 0)
+            unit = words_pick("UNIT", "หน่วยงาน");
+    }
     if (im->conflicts == 0 || status != 0)
         return status;
     if (im->conflicts > IMPORT_TOLD)

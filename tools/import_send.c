@@ -229,27 +229,34 @@ static void key_add(struct buffer *key, const char *name, const char *value)
     codec_put_text(key, value);
 }
 
+struct kept_file {
+    const char *file_ref;
+    struct result_file file;
+};
+
+/* A key cannot ask for the main file alone, whose file_ref is empty. */
 static void file_keep(void *context, const struct ask_row *row)
 {
-    struct result_file *to = context;
-    memcpy(to, row->value, sizeof *to);
+    struct kept_file *to = context;
+    const struct result_file_key *key = (const struct result_file_key *)(const void *)row->key;
+    if (strcmp(key->file_ref, to->file_ref) == 0)
+        memcpy(&to->file, row->value, sizeof to->file);
 }
 
 /* What the daemon has of a unit's file. */
 static int file_ask(struct import *im, struct spool_unit *unit)
 {
-    struct result_file file = {.lines = 0};
+    struct kept_file kept = {.file_ref = im->part};
     struct buffer key = {0};
     char period[VALUE_TEXT_MAX];
     value_period_print(im->sums.period, period);
-    codec_put_map(&key, 3);
+    codec_put_map(&key, 2);
     key_add(&key, "period", period);
     key_add(&key, "unit_code", unit->unit_code);
-    key_add(&key, "file_ref", im->part);
-    int status = ask_rows(&im->ask, TABLE_result_file, buffer_bytes(&key), file_keep, &file);
+    int status = ask_rows(&im->ask, TABLE_result_file, buffer_bytes(&key), file_keep, &kept);
     buffer_free(&key);
-    unit->lines = file.lines;
-    unit->collected_satang = file.lines_satang;
+    unit->lines = kept.file.lines;
+    unit->collected_satang = kept.file.lines_satang;
     return status;
 }
 

@@ -185,6 +185,7 @@ def test_rows_come_back_and_go_in_again(build):
         mend(road, "a.csv.rejects-2.csv", {"5": {3: "5.00"}})
         has(road.imported("a.csv.rejects-2.csv", *profile), "the file is closed and will be settled")
         expect(road.files()["0417", ""], ("closed", 4, 197500))
+        road.imported(road.write("late.csv", plain_file(("004415", "1"), ("004416", "2"), ("004417", "3"), ("004418", "4"))), *JANUARY, "--part", "2")
         has(road.imported("a.csv.rejects-2.csv", *profile), "already imported: nothing was changed")
         road.daemon.verify()
 
