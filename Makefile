@@ -7,7 +7,7 @@ PREFIX  ?= /usr/local
 B       := build/$(FLAVOUR)
 
 PACKAGES := build-essential pkg-config libzmq3-dev liblmdb-dev libmsgpack-dev libev-dev libsodium-dev libxxhash-dev \
-            libcsv-dev libinih-dev libjansson-dev libutf8proc-dev python3 python3-zmq python3-msgpack
+            libcsv-dev libinih-dev libjansson-dev libutf8proc-dev libzip-dev libexpat1-dev python3 python3-zmq python3-msgpack
 
 WARN   := -Wall -Wextra -Wno-missing-field-initializers -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
           $(if $(DEV),-Werror)
@@ -28,7 +28,7 @@ daemon_src   := $(filter-out daemon/main.c,$(wildcard daemon/*.c))
 tools_src    := $(wildcard tools/*.c)
 support_src  := $(filter-out tests/support/main_%.c,$(wildcard tests/support/*.c))
 unit_src     := $(wildcard tests/unit/*_test.c tests/unit/*/*_test.c tests/unit/*/*/*_test.c)
-program_src  := $(wildcard tests/property/*.c tests/golden/*.c tests/scenarios/*.c tests/fuzz/*.c tests/bench/*.c)
+program_src  := $(wildcard tests/property/*.c tests/golden/*.c tests/scenarios/*.c tests/fuzz/*.c tests/bench/*.c tests/tools/*.c)
 
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 archives := $(B)/libdaemon.a $(B)/libhandlers.a $(B)/libproto.a
@@ -37,7 +37,7 @@ archives := $(B)/libdaemon.a $(B)/libhandlers.a $(B)/libproto.a
 test_archives := $(B)/libdaemon.a $(B)/libsupport.a $(B)/libhandlers.a $(B)/libproto.a
 grouped = $(filter %.o %.c,$(1)) -Wl,--start-group $(filter %.a,$(1)) -Wl,--end-group
 LIBS := -lzmq -llmdb -lmsgpackc -lev -lsodium -linih
-TOOL_LIBS := $(LIBS) -lcsv -ljansson -lutf8proc
+TOOL_LIBS := $(LIBS) -lcsv -ljansson -lutf8proc -lzip -lexpat
 
 .PHONY: all
 all: $(B)/coopd $(B)/coopctl ## build the daemon and coopctl (default)
@@ -56,6 +56,7 @@ $(B)/libproto.a: $(call obj,$(proto_src))
 $(B)/libhandlers.a: $(call obj,$(handlers_src))
 $(B)/libdaemon.a: $(call obj,$(daemon_src))
 $(B)/libsupport.a: $(call obj,$(support_src))
+$(B)/libtools.a: $(call obj,$(filter-out tools/coopctl.c,$(tools_src)))
 $(B)/%.a:
 	@rm -f $@
 	ar rcs $@ $^
@@ -74,6 +75,11 @@ $(unit_bin): %: %.o $(test_archives)
 	$(CC) $(LDOPT) $(LDFLAGS) -std=c17 $@_main.c $(call grouped,$^) $(LIBS) -o $@
 $(program_bin): %: %.o $(test_archives)
 	$(CC) $(LDOPT) $(LDFLAGS) $(call grouped,$^) $(LIBS) -o $@
+
+# Those that exercise the tools link them too.
+tools_bin := $(filter $(B)/tests/unit/tools/% $(B)/tests/tools/% $(B)/tests/fuzz/xlsx,$(unit_bin) $(program_bin))
+$(tools_bin): $(B)/libtools.a
+$(tools_bin): LIBS := $(TOOL_LIBS)
 
 .PHONY: tests-built
 tests-built: all $(unit_bin) $(program_bin)
@@ -128,12 +134,12 @@ bench: $(B)/coopd $(B)/tests/bench/bench $(B)/tests/bench/limit $(B)/tests/bench
 T       ?= event
 SECONDS ?= 60
 FUZZED  := $(wildcard proto/*.c) $(addprefix daemon/,config.c digest.c journal.c journal_open.c segment.c) \
-           $(addprefix tests/support/,fuzz.c test.c logbook.c)
+           $(addprefix tests/support/,fuzz.c test.c logbook.c) $(wildcard tools/xlsx*.c) tools/words.c
 
-fuzz: ## let libFuzzer (clang) look for inputs: make fuzz T=event SECONDS=60; T: request event packed journal config
+fuzz: ## let libFuzzer (clang) look for inputs: make fuzz T=event SECONDS=60; T: request event packed journal config xlsx
 	@mkdir -p build/fuzz/$(T)
 	clang -std=c17 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
-	    tests/fuzz/$(T).c $(FUZZED) -lsodium -linih -lmsgpackc -o build/fuzz/fuzz-$(T)
+	    tests/fuzz/$(T).c $(FUZZED) -lsodium -linih -lmsgpackc -lzip -lexpat -o build/fuzz/fuzz-$(T)
 	cd build/fuzz && TMPDIR=/dev/shm ./fuzz-$(T) -max_total_time=$(SECONDS) -max_len=4096 $(T) ../../tests/fuzz/corpus/$(T)
 
 tests-built: $(B)/tests/crash/shim.so

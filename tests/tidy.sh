@@ -19,6 +19,8 @@ jansson.h    tools/json.c
 csv.h        tools/csv.c
 iconv.h      tools/charset.c
 utf8proc.h   tools/table.c
+zip.h        tools/xlsx_package.c
+expat.h      tools/xlsx_xml.c
 '
 while read -r header allowed; do
     [ -n "$header" ] || continue

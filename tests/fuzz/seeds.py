@@ -1,20 +1,24 @@
 #!/usr/bin/python3
-"""Makes the corpora of the fuzz targets from the golden vectors: run it when events were added.
+"""Makes the corpora of the fuzz targets, most from the golden vectors: run it when events were added.
 
     tests/fuzz/seeds.py BUILD           files that it does not make (found-*: by a fuzzer) are kept
 """
 import datetime
 import glob
+import io
 import json
 import os
 import struct
 import subprocess
 import sys
+import zipfile
 
 import msgpack
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.join(TOP, "tests/corpus"))
+import xlsx_cases  # noqa: E402
 
 
 def golden():
@@ -92,6 +96,23 @@ def damages():
     yield "two", change.pack(0, 255, 0, 9000) + change.pack(4, 0, 0, 20000)
 
 
+def workbooks():
+    """For the xlsx target: a few whole files, and the parts of others, divided by NULs."""
+    whole = ("ordinary", "streamed", "zip64", "stored", "password")
+    loose = ("rich-text", "rich-inline", "gaps", "no-references", "numbers", "booleans-and-errors", "formulas", "escapes", "date-formats",
+             "formats-that-are-no-dates", "built-in-redefined", "serial-numbers", "since-1904", "iso-dates", "merged", "merged-overlap", "foreign-elements",
+             "doctype", "laughs", "rows-back", "cells-twice", "two-values")
+    for name, data, _ in xlsx_cases.cases():
+        if name in whole:
+            yield name, data
+        elif name in loose:
+            with zipfile.ZipFile(io.BytesIO(data)) as z:
+                parts = ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml")
+                known = z.namelist()
+                rest = (z.read(p) if p in known else [xlsx_cases.sst(), xlsx_cases.styles()][i].encode() for i, p in enumerate(parts[2:]))
+                yield name, b"\0".join([z.read(parts[0]).replace(b'r:id="r1"', b'r:id="a"'), z.read(parts[1]), *rest])
+
+
 def main():
     schema = json.loads(subprocess.check_output([os.path.join(sys.argv[1], "coopctl"), "schema", "--json"]))
     order = [e["type"] for e in schema["events"]]
@@ -106,6 +127,8 @@ def main():
         keep("request", name, msgpack.packb(request))
     for name, changes in damages():
         keep("journal", name, changes)
+    for name, data in workbooks():
+        keep("xlsx", name, data)
     keep("config", "comments", b"# coopd\n; also\n\nclose_days = daily   \n")
     keep("config", "section", b"[coopd]\ndir = /x\n")
     keep("config", "all", b"dir = /var/lib/coopd\nlisten = ipc:///run/coopd.sock\ndoorbell =\nmap_size = 64G\nsegment_size = 64M\n"
