@@ -55,8 +55,10 @@ void import_line_encode(const struct import *im, const struct sheet_line *line, 
 {
     static struct event e;
     struct payroll_deduction_result *body = &e.body.payroll_deduction_result;
+    char number[VALUE_TEXT_MAX];
     event_begin(im, EVENT_payroll_deduction_result, line->date, &e);
-    key_set(im, line->unit_code, line->row_key, &e);
+    value_integer_print(line->line_no, number);
+    key_set(im, line->unit_code, number, &e);
     source_ref(im->sheet.path, line->row, e.envelope.source_ref, sizeof e.envelope.source_ref);
     body->period = im->sums.period;
     body->line_no = line->line_no;

@@ -30,8 +30,8 @@ static struct submit_request *request_at(struct submit *s, uint32_t i)
     return &s->requests[(s->head + i) % SUBMIT_REQUESTS_MAX];
 }
 
-/* For want of room nothing of a request is taken; but an event can also be busy by itself, because work that it must wait for is
- * not done, and then so is what stands behind it. */
+/* For want of room nothing of a request is taken; but an event can also be busy by itself, because work that it must
+ * wait for is not done, and then so is what stands behind it. */
 static bool busy_find(const struct submit_request *r, struct bytes *ret)
 {
     struct reply_list answers = reply_list(buffer_bytes(&r->answer), "answers");

@@ -317,6 +317,25 @@ def test_items_go_with_the_line(build):
         expect(road.lines(), {("0417", "", 1): ("004411", 95000), ("0417", "", 2): ("004412", 100000)})
 
 
+def test_what_a_profile_can_say(build):
+    with Road(build) as road:
+        road.write("p.ini", "format = csv\nseparator = semicolon\nencoding = utf-16le\nskip_rows = 2\nsign = minus\nmember_digits = 6\nperiod = 2567-01\n"
+                            "total_line = ผลรวม\ntotal_sum = E\ntotal_count = 2\n[columns]\nrow_key = 1\nmember_no = B\ncollected = 4\nreason = 3\n[reasons]\n7 = resigned\n")
+        rows = ["0031;4411;7;-1,50", "0007;4412;;(900.00)", "0008;4413;;900.00-"]
+        head, total = "x;1;2;3\n1;2;3;4\nn;m;r;a\n", "ผลรวม;3;;;-1,801.50\n"
+        road.write("a.csv", (head + "\n".join(rows).replace("-1,50", '"-1.50"') + "\n" + total).encode("utf-16"))
+        said = road.imported("a.csv", "--unit", "0417", "--profile", "./p.ini")
+        has(said, "its line of totals agrees", "the file is closed")
+        expect(road.lines(), {("0417", "", 31): ("004411", 150), ("0417", "", 7): ("004412", 90000), ("0417", "", 8): ("004413", 90000)})
+        expect([v["reason"] for _, v in road.client.query("result_line") if v.get("reason")], ["resigned"])
+        road.client.settled()
+        road.write("b.csv", (head + "\n".join(reversed(rows)).replace("-1,50", '"-1.50"') + "\n" + total).encode("utf-16"))
+        has(road.imported("b.csv", "--unit", "0417", "--profile", "./p.ini"), "already imported: nothing was changed")
+        road.write("c.csv", (head + rows[1] + "\n" + rows[1].replace("4412", "4413") + "\nx;4414;;-5\n5;4415;;5\n").encode("utf-16"))
+        has(road.imported("c.csv", "--unit", "0417", "--profile", "./p.ini", status=65), "row 5: has the same number as row 4", "row 6, column 1 (row_key): \"x\" is no number of a row",
+            "row 7, column 4 (collected): \"5\" is not negative")
+
+
 def test_long_files_are_cut_and_every_bad_row_is_found(build):
     with Road(build, members=[f"L{i:05}" for i in range(200)]) as road:
         rows = [(f"L{i % 200:05}", f"{i}.00") for i in range(9000)]
