@@ -172,9 +172,10 @@ static bool audit_members(struct audit *a)
     int64_t shares = 0, refunds = 0, reclaims = 0;
     for (bool more = member_seek(t, &key, false, &row); more; more = member_seek(t, &key, true, &row)) {
         shares -= row.share_balance_satang;
-        refunds -= row.refund_payable_satang;
+        refunds -= row.refund_payable_satang + row.refund_billed_satang;
         reclaims += row.reclaim_satang;
-        if (row.share_balance_satang < 0 || row.refund_payable_satang < 0 || row.reclaim_satang < 0)
+        if (row.share_balance_satang < 0 || row.refund_payable_satang < 0 || row.refund_billed_satang < 0 ||
+            row.reclaim_satang < 0)
             return wrong(a, "member %s: shares, and what is owed back, are never negative", key.member_no);
     }
     return agree(a, account_share_capital, shares) && agree(a, account_refund_payable, refunds) &&
