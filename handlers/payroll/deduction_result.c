@@ -10,8 +10,8 @@
  * cover sheet is out; before, only somebody who is no member at all is parked, and settlement parks whoever turned out
  * not to be billed. */
 
-/* So that a member's month is never a long event. unverified default */
-enum { LINES_OF_MEMBER_MAX = 100 };
+/* So that neither a line nor a member's month is a long event. unverified default */
+enum { LINES_LOOKED_AT = 16, LINES_ITEMISED_MAX = 100 };
 
 static bool member_exists(struct txn *t, const char member_no[12])
 {
@@ -72,29 +72,45 @@ static void breakdown_keep(struct txn *t, const struct result_line_key *line, co
     }
 }
 
-/* What the lines of this unit and month say of the member already: how many there are, and whether another file, one
- * that was not taken back, has him with the same amount. If nearly all lines of a file are told elsewhere, it is held
- * when it is closed. */
-struct told {
-    uint32_t lines;
-    bool elsewhere;
-};
+static bool line_next(struct txn *t, const struct payroll_deduction_result *e, struct result_line_key *key,
+                      struct result_line *ret)
+{
+    return result_line_seek(t, key, true, ret) && key->period == e->period &&
+           strcmp(key->unit_code, e->unit_code) == 0 && strcmp(key->member_no, e->member_no) == 0;
+}
 
-static struct told told_of(struct txn *t, const struct payroll_deduction_result *e)
+/* Whether another file of this unit and month, one that was not taken back, has the member with the same amount: if nearly
+ * all lines of a file have, it is held when it is closed. Of each other file a few lines are looked at. */
+static bool is_told_elsewhere(struct txn *t, const struct payroll_deduction_result *e)
 {
     struct result_line_key key = payroll_line_key(e->unit_code, e->period, e->member_no);
     struct result_line line;
     struct result_file f;
-    struct told told = {0};
-    while (told.lines < LINES_OF_MEMBER_MAX && result_line_seek(t, &key, true, &line) && key.period == e->period &&
-           strcmp(key.unit_code, e->unit_code) == 0 && strcmp(key.member_no, e->member_no) == 0) {
+    char file_ref[16] = "";
+    uint32_t looked = 0;
+    while (line_next(t, e, &key, &line)) {
         struct result_file_key file = payroll_file_key(e->unit_code, e->period, key.file_ref);
-        told.lines++;
-        if (line.collected_satang == e->collected_satang && strcmp(key.file_ref, e->file_ref) != 0 &&
-            result_file_get(t, &file, &f) && f.state != file_state_revoked && f.state != file_state_discarded)
-            told.elsewhere = true;
+        bool other = strcmp(key.file_ref, e->file_ref) != 0;
+        looked = strcmp(key.file_ref, file_ref) == 0 ? looked + 1 : 1;
+        memcpy(file_ref, key.file_ref, sizeof file_ref);
+        if (other && line.collected_satang == e->collected_satang && result_file_get(t, &file, &f) &&
+            f.state != file_state_revoked && f.state != file_state_discarded)
+            return true;
+        if (!other || looked == LINES_LOOKED_AT)
+            key.line_no = UINT32_MAX; /* on to the next file */
     }
-    return told;
+    return false;
+}
+
+/* Each itemised line is walked once for each line of the bill. */
+static bool breakdowns_are_many(struct txn *t, const struct payroll_deduction_result *e)
+{
+    struct result_line_key key = payroll_line_key(e->unit_code, e->period, e->member_no);
+    struct result_line line;
+    uint32_t lines = 0;
+    while (e->items_count > 0 && lines < LINES_ITEMISED_MAX && line_next(t, e, &key, &line))
+        lines++;
+    return lines == LINES_ITEMISED_MAX;
 }
 
 static struct result_row_key row_key(const struct payroll_deduction_result *e)
@@ -167,16 +183,15 @@ enum verdict handle_payroll_deduction_result(struct txn *t, const struct happeni
         return REFUSED;
     if (check(t, e, &file, why) == REFUSED)
         return REFUSED;
-    struct told told = told_of(t, e);
-    if (told.lines == LINES_OF_MEMBER_MAX)
-        return refuse_all(why, REFUSAL_lines_full, "data.member_no", e->member_no, 0, LINES_OF_MEMBER_MAX);
+    if (breakdowns_are_many(t, e))
+        return refuse_all(why, REFUSAL_lines_full, "data.items", e->member_no, 0, LINES_ITEMISED_MAX);
     if (!is_billed(t, e))
         verdict = unmatched(t, h, e, &line, why);
     if (verdict == REFUSED)
         return REFUSED;
     if (verdict == PARKED)
         file.suspense_satang = money_add(file.suspense_satang, e->collected_satang);
-    file.equal_lines += told.elsewhere;
+    file.equal_lines += is_told_elsewhere(t, e);
     file.lines++;
     file.lines_satang = money_add(file.lines_satang, e->collected_satang);
     result_file_put(t, &file_key, &file);

@@ -72,7 +72,8 @@ static bool is_to_be_settled(const struct settling *s, const struct payer *p)
            b->matched_satang != b->matched_settled_satang;
 }
 
-static void member_settle(struct settling *s, const char *member_no)
+/* Returns how many lines the member has. */
+static uint32_t member_settle(struct settling *s, const char *member_no)
 {
     struct payer p = {.key.period = s->unit.period};
     memcpy(p.key.unit_code, s->unit.unit_code, sizeof p.key.unit_code);
@@ -80,17 +81,19 @@ static void member_settle(struct settling *s, const char *member_no)
     bill_get(s->t, &p.key, &p.bill);
     settle_lines_read(s, &p);
     if (p.bill.lines == 0 || !is_to_be_settled(s, &p))
-        return;
+        return p.lines;
     p.open = !s->month.complete && p.lines == 0 && p.bill.matched_satang == 0;
     settle_member(s, &p);
+    return p.lines;
 }
 
 /* false: the budget is used up. */
 static bool members_settle(struct settling *s, struct work *w, uint32_t *budget)
 {
+    enum { LINES_A_MEMBER = 64 }; /* beyond so many, a member costs as much as several */
     while (*budget > 0 && next_member(s, w->member_done)) {
-        --*budget;
-        member_settle(s, w->member_done);
+        uint32_t cost = 1 + member_settle(s, w->member_done) / LINES_A_MEMBER;
+        *budget -= cost < *budget ? cost : *budget;
     }
     return *budget > 0;
 }
