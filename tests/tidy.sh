@@ -13,7 +13,7 @@ lmdb.h       daemon/store.c
 ev.h         daemon/loop.c
 sodium.h     daemon/digest.c
 xxhash.h     daemon/digest.c
-ini.h        daemon/config.c
+ini.h        daemon/config.c tools/profile.c
 zmq.h        daemon/door.c tools/client.c
 jansson.h    tools/json.c
 csv.h        tools/csv.c
@@ -21,6 +21,7 @@ iconv.h      tools/charset.c
 utf8proc.h   tools/table.c
 zip.h        tools/xlsx_package.c
 expat.h      tools/xlsx_xml.c
+xlsxwriter.h tools/rejects_xlsx.c
 '
 while read -r header allowed; do
     [ -n "$header" ] || continue

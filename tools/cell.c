@@ -1,8 +1,7 @@
 #include "cell.h"
 
-#include "words.h"
-
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 /* What a character of several bytes stands for; "" for what is not seen. */
@@ -109,101 +108,80 @@ static bool has_blank_inside(struct bytes cell)
     return false;
 }
 
-const char *cell_member(struct bytes cell, char ret[12])
+struct row_cell cell_of_text(const char *text)
+{
+    return (struct row_cell){.text = {(const uint8_t *)text, strlen(text)}};
+}
+
+const struct flaw *cell_usable(const struct row_cell *cell)
 {
     char text[CELL_TEXT_MAX];
-    cell_key(cell, text, sizeof text);
+    if (cell->kind == ROW_BAD)
+        return flaw_from("cell_bad", cell->why);
+    if (cell->kind != ROW_TEXT)
+        return NULL;
+    cell_key(cell->text, text, sizeof text);
+    if (strlen(text) + 1 == sizeof text)
+        return &flaw_cell_too_long;
+    return text[0] && strchr("=+@", text[0]) ? flaw_with(&flaw_formula, text[0]) : NULL;
+}
+
+const struct flaw *cell_code(const struct row_cell *cell, char *ret, size_t size, const struct flaw *wrong)
+{
+    char text[CELL_TEXT_MAX];
+    const struct flaw *f = cell_usable(cell);
+    if (f)
+        return f;
+    if (cell->kind == ROW_DATE || (cell->kind == ROW_NUMBER && !cell_number_plain(cell->text, text)))
+        return wrong;
+    if (cell->kind == ROW_TEXT)
+        cell_key(cell->text, text, sizeof text);
+    if (strlen(text) >= size || !text[0] || !value_code_valid((const uint8_t *)text, strlen(text)))
+        return wrong;
+    value_code_set(ret, size, text);
+    return NULL;
+}
+
+/* Fills a number up with zeros. */
+static const struct flaw *member_fill(const char *text, size_t len, uint32_t digits, char ret[12])
+{
+    char padded[12];
+    if (digits == 0 || digits >= sizeof padded || strspn(text, "0123456789") != len || len == digits) {
+        value_code_set(ret, 12, text);
+        return NULL;
+    }
+    if (len > digits)
+        return flaw_with(&flaw_member_digits, (unsigned)digits);
+    snprintf(padded, sizeof padded, "%.*s%.*s", (int)(digits - len), "00000000000", (int)len, text);
+    value_code_set(ret, 12, padded);
+    return NULL;
+}
+
+const struct flaw *cell_member(const struct row_cell *cell, uint32_t digits, char ret[12])
+{
+    char text[CELL_TEXT_MAX];
+    const struct flaw *f = cell_usable(cell);
+    if (f)
+        return f;
+    if (cell->kind == ROW_DATE)
+        return &flaw_member_date;
+    if (cell->kind == ROW_NUMBER && !cell_number_plain(cell->text, text))
+        return &flaw_member_no_number;
+    if (cell->kind == ROW_TEXT)
+        cell_key(cell->text, text, sizeof text);
     size_t len = strlen(text);
     if (len == 0)
-        return words_pick("is blank; every row needs a member number", "ว่างเปล่า ทุกแถวต้องมีเลขทะเบียนสมาชิก");
-    if (has_blank_inside(cell))
-        return words_pick("has a blank inside; write the number without it", "มีช่องว่างตรงกลาง โปรดเขียนเลขติดกัน");
+        return &flaw_member_blank;
+    if (has_blank_inside(cell->text))
+        return &flaw_member_inner_blank;
     if (strspn(text, "0123456789.,") == len && strpbrk(text, ".,"))
-        return words_pick(
-            "looks like a number that a spreadsheet changed; format the column as text, with its leading zeros",
-            "เหมือนตัวเลขที่โปรแกรมตารางแก้ไป โปรดตั้งคอลัมน์เป็นข้อความพร้อมเลขศูนย์นำหน้า");
-    if (len >= 12)
-        return words_pick("is longer than the 11 characters of a member number", "ยาวเกิน 11 ตัวอักษรของเลขทะเบียน");
+        return &flaw_member_changed;
+    if (strspn(text, "0123456789.,eE+-") == len && isdigit((unsigned char)text[0]) && strpbrk(text, "eE") &&
+        strchr(text, '+'))
+        return &flaw_member_changed; /* 4.411E+05 */
     if (!value_code_valid((const uint8_t *)text, len))
-        return strpbrk(text, "0123456789") == NULL
-                   ? words_pick("is not a member number", "ไม่ใช่เลขทะเบียนสมาชิก")
-                   : words_pick("may hold only letters, digits and ._-/:@#+", "ใช้ได้เฉพาะอักษรอังกฤษ ตัวเลข และ ._-/:@#+");
-    value_code_set(ret, 12, text);
-    return NULL;
-}
-
-/* Digits before the point, with commas at every third or none at all; moves on. false: commas stand wrong. */
-static bool whole_parse(const char **at, uint64_t *ret, bool *ret_too_large)
-{
-    const char *start = *at;
-    size_t since_comma = 0;
-    bool commas = false;
-    *ret = 0;
-    *ret_too_large = false;
-    for (; isdigit((unsigned char)**at) || **at == ','; ++*at) {
-        if (**at == ',') {
-            size_t digits = since_comma;
-            if (commas ? digits != 3 : (digits == 0 || digits > 3))
-                return false;
-            commas = true;
-            since_comma = 0;
-            continue;
-        }
-        since_comma++;
-        *ret = *ret * 10 + (uint64_t)(**at - '0');
-        if (*ret > (uint64_t)VALUE_MONEY_MAX / 100) {
-            *ret_too_large = true;
-            *ret = 0;
-        }
-    }
-    return *at > start && (!commas || since_comma == 3);
-}
-
-static bool is_negative(const char *text)
-{
-    size_t len = strlen(text);
-    return strpbrk(text, "0123456789") &&
-           (text[0] == '-' || text[len - 1] == '-' || (text[0] == '(' && text[len - 1] == ')'));
-}
-
-const char *cell_amount(struct bytes cell, int64_t *ret_satang)
-{
-    static const char baht[] = "฿";
-    char text[CELL_TEXT_MAX];
-    const char *at = text,
-               *no_amount = words_pick("is no amount; write it like 1,234.56", "ไม่ใช่จำนวนเงิน เขียนเช่น 1,234.56");
-    uint64_t whole = 0, satang = 0;
-    bool too_large;
-    cell_key(cell, text, sizeof text);
-    *ret_satang = 0;
-    if (text[0] == '\0' || strcmp(text, "-") == 0)
-        return NULL;
-    if (is_negative(text))
-        return words_pick("is negative; a file says what was deducted, a correction is sent as its own event",
-                          "เป็นจำนวนติดลบ แฟ้มต้องเป็นยอดที่หัก การแก้ไขให้ส่งเป็นรายการปรับปรุง");
-    if (strncmp(at, baht, sizeof baht - 1) == 0)
-        at += sizeof baht - 1;
-    if (strpbrk(text, "0123456789") && strspn(text, "0123456789.,OolI") == strlen(text) && strpbrk(text, "OolI"))
-        return words_pick("has a letter where a digit is expected; write 0 and 1 as digits",
-                          "มีตัวอักษรแทนตัวเลข โปรดพิมพ์ 0 และ 1 เป็นตัวเลข");
-    if (!whole_parse(&at, &whole, &too_large))
-        return strchr(text, ',') ? words_pick("has a comma in the wrong place; write it like 1,234.56",
-                                              "เครื่องหมายจุลภาคผิดที่ เขียนเช่น 1,234.56")
-                                 : no_amount;
-    if (*at == '.') {
-        size_t digits = strspn(at + 1, "0123456789");
-        if (digits > 2)
-            return words_pick("has more than 2 decimals; round it to the satang", "มีทศนิยมเกิน 2 ตำแหน่ง โปรดปัดเป็นสตางค์");
-        satang = digits > 0 ? (uint64_t)(at[1] - '0') * 10 : 0;
-        satang += digits > 1 ? (uint64_t)(at[2] - '0') : 0;
-        at += digits > 0 ? digits + 1 : 0;
-    }
-    if (*at != '\0')
-        return no_amount;
-    if (too_large)
-        return words_pick("is larger than any account can hold", "เกินกว่าที่บัญชีรับได้");
-    *ret_satang = (int64_t)(whole * 100 + satang);
-    return NULL;
+        return strpbrk(text, "0123456789") == NULL ? &flaw_member_no_number : &flaw_member_letters;
+    return len >= 12 ? &flaw_member_long : member_fill(text, len, digits, ret);
 }
 
 /* Up to three numbers with one kind of separator between; returns how many, 0 if it is something else. */
@@ -230,36 +208,72 @@ static int numbers_parse(const char *text, int numbers[3], int digits[3])
     return 0;
 }
 
-const char *cell_day(struct bytes cell, enum calendar calendar, int32_t *ret)
+/* A true date of a spreadsheet is of the common era, however the sheet shows it. */
+static const struct flaw *date_cell(struct bytes text, struct civil *ret)
+{
+    int numbers[3] = {0}, digits[3];
+    char copy[CELL_TEXT_MAX];
+    cell_key(text, copy, sizeof copy);
+    if (numbers_parse(copy, numbers, digits) != 3)
+        return &flaw_date_none;
+    if (numbers[0] > VALUE_YEAR_MAX)
+        return flaw_with(&flaw_date_cell_buddhist, numbers[0], numbers[0] - CELL_BUDDHIST_YEARS);
+    *ret = (struct civil){numbers[0], numbers[1], numbers[2]};
+    return value_civil_valid(ret->year, ret->month, ret->day) ? NULL : &flaw_date_missing_day;
+}
+
+static const struct flaw *year_check(int *year, enum calendar calendar)
+{
+    bool buddhist = *year > VALUE_YEAR_MAX;
+    if (calendar != CALENDAR_NONE && buddhist != (calendar == CALENDAR_BE))
+        return buddhist ? &flaw_date_buddhist : &flaw_date_common;
+    *year -= buddhist ? CELL_BUDDHIST_YEARS : 0;
+    return NULL;
+}
+
+const struct flaw *cell_day(const struct row_cell *cell, enum calendar calendar, int32_t *ret)
 {
     char text[CELL_TEXT_MAX];
     int numbers[3] = {0}, digits[3] = {0};
-    cell_key(cell, text, sizeof text);
-    if (numbers_parse(text, numbers, digits) != 3)
-        return words_pick("is no date; write it like 31/01/2567", "ไม่ใช่วันที่ เขียนเช่น 31/01/2567");
+    struct civil civil;
+    const struct flaw *f = cell_usable(cell);
+    if (f)
+        return f;
+    if (cell->kind == ROW_DATE) {
+        f = date_cell(cell->text, &civil);
+        *ret = f ? 0 : value_day(civil.year, civil.month, civil.day);
+        return f;
+    }
+    cell_key(cell->text, text, sizeof text);
+    if (cell->kind == ROW_NUMBER || numbers_parse(text, numbers, digits) != 3)
+        return &flaw_date_none;
     bool year_first = digits[0] == 4;
     int year = numbers[year_first ? 0 : 2], day = numbers[year_first ? 2 : 0], year_digits = digits[year_first ? 0 : 2];
     if (year_digits != 4)
-        return words_pick("has a year that is not of four digits; write 2567 or 2024 in full",
-                          "ปีต้องเป็นเลขสี่หลัก เช่น 2567 หรือ 2024");
-    bool buddhist = year > VALUE_YEAR_MAX;
-    if (buddhist != (calendar == CALENDAR_BE))
-        return buddhist ? words_pick("has a year of the Buddhist era, but --calendar says ce",
-                                     "เป็นปี พ.ศ. แต่ --calendar ระบุ ce")
-                        : words_pick("has a year of the common era, but --calendar says be",
-                                     "เป็นปี ค.ศ. แต่ --calendar ระบุ be");
-    year -= buddhist ? CELL_BUDDHIST_YEARS : 0;
+        return &flaw_date_short_year;
+    f = year_check(&year, calendar);
+    if (f)
+        return f;
     if (!value_civil_valid(year, numbers[1], day))
-        return words_pick("is a day that does not exist", "ไม่มีวันที่นี้ในปฏิทิน");
+        return &flaw_date_missing_day;
     *ret = value_day(year, numbers[1], day);
     return NULL;
 }
 
-const char *cell_period(struct bytes cell, uint32_t *ret)
+const struct flaw *cell_period(const struct row_cell *cell, enum calendar calendar, uint32_t *ret)
 {
     char text[CELL_TEXT_MAX];
     int numbers[3] = {0}, digits[3] = {0}, year, month;
-    cell_key(cell, text, sizeof text);
+    struct civil civil;
+    const struct flaw *f = cell_usable(cell);
+    if (f)
+        return f;
+    if (cell->kind == ROW_DATE) {
+        f = date_cell(cell->text, &civil);
+        *ret = f ? 0 : value_period(civil.year, civil.month);
+        return f;
+    }
+    cell_key(cell->text, text, sizeof text);
     int count = numbers_parse(text, numbers, digits);
     if (count == 1 && digits[0] == 6) {
         year = numbers[0] / 100;
@@ -268,17 +282,20 @@ const char *cell_period(struct bytes cell, uint32_t *ret)
         year = numbers[digits[0] == 4 ? 0 : 1];
         month = numbers[digits[0] == 4 ? 1 : 0];
     } else {
-        return words_pick("is no month with a year of four digits; write it like 2567-01",
-                          "ไม่ใช่งวดที่มีปีสี่หลัก เขียนเช่น 2567-01");
+        return &flaw_period_none;
     }
-    year -= year > VALUE_YEAR_MAX ? CELL_BUDDHIST_YEARS : 0;
+    if (year < VALUE_YEAR_MIN)
+        return &flaw_period_none;
+    f = year_check(&year, calendar);
+    if (f)
+        return f;
     if (!value_civil_valid(year, month, 1))
-        return words_pick("is a month that does not exist", "ไม่มีงวดนี้");
+        return &flaw_period_missing_month;
     *ret = value_period(year, month);
     return NULL;
 }
 
-const char *cell_reason(struct bytes cell, uint8_t *ret)
+const struct flaw *cell_reason(const struct row_cell *cell, uint8_t *ret)
 {
     static const struct {
         const char *text;
@@ -287,21 +304,21 @@ const char *cell_reason(struct bytes cell, uint8_t *ret)
 #define REASON(word, text) {text, reason_##word},
 #include "sheet.def"
     };
-    char text[CELL_TEXT_MAX];
-    cell_key(cell, text, sizeof text);
-    *ret = schema_word(schema_enum_named("reason"), text, strlen(text));
-    cell_heading(cell, text, sizeof text);
+    char text[CELL_TEXT_MAX], list[400];
+    const struct enum_desc *words = schema_enum_named("reason");
+    const struct flaw *f = cell_usable(cell);
+    if (f)
+        return f;
+    cell_key(cell->text, text, sizeof text);
+    *ret = schema_word(words, text, strlen(text));
+    cell_heading(cell->text, text, sizeof text);
     for (size_t i = 0; i < sizeof thai / sizeof *thai && *ret == 0; i++)
         if (strcmp(text, thai[i].text) == 0)
             *ret = thai[i].word;
     if (*ret != 0 || text[0] == '\0')
         return NULL;
-    static char sentence[600];
-    const struct enum_desc *words = schema_enum_named("reason");
-    int n = snprintf(
-        sentence, sizeof sentence, "%s",
-        words_pick("is no reason that is known; leave it blank, or write one of", "ไม่ใช่เหตุผลที่รู้จัก เว้นว่างหรือใช้คำต่อไปนี้"));
-    for (int w = 1; words->words[w] && n > 0 && (size_t)n < sizeof sentence; w++)
-        n += snprintf(sentence + n, sizeof sentence - (size_t)n, "%s %s", w > 1 ? "," : "", words->words[w]);
-    return sentence;
+    size_t n = 0;
+    for (int w = 1; words->words[w] && n < sizeof list; w++)
+        n += (size_t)snprintf(list + n, sizeof list - n, "%s%s", w > 1 ? ", " : "", words->words[w]);
+    return flaw_with(&flaw_reason_unknown, list);
 }

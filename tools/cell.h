@@ -1,10 +1,12 @@
 /* cell.h - what stands in a cell of a unit's file, read strictly. Thai digits, no-break spaces and zero-width
  * characters are understood; whatever could be meant in two ways is refused with a sentence that says how to mend it.
- */
+ * Each reader gives NULL, or the flaw. */
 #ifndef TOOLS_CELL_H
 #define TOOLS_CELL_H
 
 #include "../proto/schema.h"
+#include "flaw.h"
+#include "rows.h"
 
 enum calendar { CALENDAR_NONE, CALENDAR_BE, CALENDAR_CE };
 
@@ -18,15 +20,31 @@ void cell_heading(struct bytes cell, char *out, size_t size);
 bool cell_is_blank(struct bytes cell);
 bool cell_has_digit(struct bytes cell);
 
-/* Each gives NULL, or a sentence: what is wrong and how to mend it. */
-const char *cell_member(struct bytes cell, char ret[12]);
+/* A text that did not stand in a file: an option's value. */
+struct row_cell cell_of_text(const char *text);
+
+/* digits: how many a number is filled up to with zeros, 0: it is taken as it stands. */
+const struct flaw *cell_member(const struct row_cell *cell, uint32_t digits, char ret[12]);
 /* Blank and "-" are 0. */
-const char *cell_amount(struct bytes cell, int64_t *ret_satang);
+enum {
+    CELL_BAHT = 0,
+    CELL_MINUS = 1,
+    CELL_SATANG = 2
+}; /* deductions are negative numbers; without a point it is satang */
+const struct flaw *cell_amount(const struct row_cell *cell, unsigned how, int64_t *ret_satang);
 /* 31/01/2567, 31-1-2567 or 2567-01-31, in the era of the calendar. */
-const char *cell_day(struct bytes cell, enum calendar calendar, int32_t *ret);
-/* 2024-01, 2567-01, 01/2567 or 256701; a year from 2400 on is of the Buddhist era. */
-const char *cell_period(struct bytes cell, uint32_t *ret);
+const struct flaw *cell_day(const struct row_cell *cell, enum calendar calendar, int32_t *ret);
+/* 2024-01, 2567-01, 01/2567 or 256701; a year from 2400 on is of the Buddhist era. With a calendar, the year must be
+ * of it. */
+const struct flaw *cell_period(const struct row_cell *cell, enum calendar calendar, uint32_t *ret);
 /* A word of the contract, or one that units use for it. Blank is no reason. */
-const char *cell_reason(struct bytes cell, uint8_t *ret);
+const struct flaw *cell_reason(const struct row_cell *cell, uint8_t *ret);
+/* A code of at most size - 1 characters; anything else is the flaw that is given. */
+const struct flaw *cell_code(const struct row_cell *cell, char *ret, size_t size, const struct flaw *wrong);
+/* What can be said of any cell before it is read: it cannot be used, or looks like a formula. */
+const struct flaw *cell_usable(const struct row_cell *cell);
+
+/* A true number of a spreadsheet as plain digits, "1.2E3" as "1200"; false: it is none, or too long. */
+bool cell_number_plain(struct bytes digits, char out[CELL_TEXT_MAX]);
 
 #endif

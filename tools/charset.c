@@ -12,8 +12,9 @@ enum charset charset_named(const char *name)
         const char *name;
         enum charset charset;
     } names[] = {
-        {"utf-8", CHARSET_UTF8},        {"utf8", CHARSET_UTF8},     {"cp874", CHARSET_CP874},
-        {"windows-874", CHARSET_CP874}, {"tis-620", CHARSET_CP874}, {"tis620", CHARSET_CP874},
+        {"utf-8", CHARSET_UTF8},        {"utf8", CHARSET_UTF8},       {"cp874", CHARSET_CP874},
+        {"windows-874", CHARSET_CP874}, {"tis-620", CHARSET_CP874},   {"tis620", CHARSET_CP874},
+        {"utf-16le", CHARSET_UTF16LE},  {"utf16le", CHARSET_UTF16LE}, {"utf-16", CHARSET_UTF16LE},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcasecmp(name, names[i].name) == 0)
@@ -25,9 +26,9 @@ enum charset charset_named(const char *name)
 bool charset_open(struct charset_reader *c, enum charset charset)
 {
     *c = (struct charset_reader){.charset = charset};
-    if (charset != CHARSET_CP874)
+    if (charset == CHARSET_UTF8)
         return true;
-    c->conversion = iconv_open("UTF-8", "CP874");
+    c->conversion = iconv_open("UTF-8", charset == CHARSET_CP874 ? "CP874" : "UTF-16LE");
     return c->conversion != (iconv_t)-1;
 }
 
@@ -69,4 +70,21 @@ bool charset_convert(struct charset_reader *c, struct bytes line, struct buffer 
     }
     out->len += before - room;
     return true;
+}
+
+bool charset_is_utf8_thai(struct bytes line, size_t *ret_first_at)
+{
+    enum { SEVERAL = 2, THAI_BYTES = 3 };
+    size_t letters = 0;
+    for (size_t i = 0; i < line.len; i++) {
+        if (line.at[i] < 0x80)
+            continue;
+        if (line.len - i < THAI_BYTES || line.at[i] != 0xE0 || (line.at[i + 1] != 0xB8 && line.at[i + 1] != 0xB9) ||
+            (line.at[i + 2] & 0xC0) != 0x80)
+            return false;
+        if (letters++ == 0)
+            *ret_first_at = i;
+        i += THAI_BYTES - 1;
+    }
+    return letters >= SEVERAL;
 }

@@ -1,5 +1,5 @@
-/* coopctl import: a unit's file of deduction results. The file is read twice: first it is checked to its end, and
- * nothing is sent unless every cell is right; then it goes to the daemon as one envelope, all or nothing. */
+/* coopctl import: files of deduction results. First a file is checked to its end, and nothing is sent unless every cell
+ * is right; then it goes to the daemon, all or nothing. */
 #include "arguments.h"
 #include "import.h"
 #include "words.h"
@@ -16,11 +16,6 @@ static int wrong(const char *english, const char *thai)
     return arguments_wrong("import", "%s", "%s", words_pick(english, thai));
 }
 
-static struct bytes text_bytes(const char *text)
-{
-    return (struct bytes){(const uint8_t *)text, strlen(text)};
-}
-
 static bool code_read(const char *text, char *out, size_t size)
 {
     if (!text || !text[0] || strlen(text) >= size || !value_code_valid((const uint8_t *)text, strlen(text)))
@@ -29,36 +24,58 @@ static bool code_read(const char *text, char *out, size_t size)
     return true;
 }
 
+/* Whether the file itself can tell: a column, a heading or the header record. */
+static bool file_tells(const struct profile *p, int field, struct profile_place header)
+{
+    bool heading = false;
+    for (uint32_t i = 0; i < p->headings.count; i++)
+        heading |= p->headings.at[i].value == field;
+    return p->places[field].from > 0 || header.from > 0 || heading;
+}
+
 static int names_read(const struct import_options *o, struct import *im)
 {
-    const char *why;
-    if (!code_read(o->unit, im->unit_code, sizeof im->unit_code))
-        return wrong("--unit is required: the unit's code, at most 11 letters and digits",
-                     "ต้องระบุ --unit รหัสหน่วยงานไม่เกิน 11 ตัว");
-    if (!o->period)
+    const struct flaw *f = NULL;
+    const struct profile *p = &im->profile;
+    if (o->unit || !file_tells(p, PROFILE_unit, p->header_unit))
+        if (!code_read(o->unit, im->sheet.unit_code, sizeof im->sheet.unit_code))
+            return wrong("--unit is required: the unit's code, at most 11 letters and digits",
+                         "ต้องระบุ --unit รหัสหน่วยงานไม่เกิน 11 ตัว");
+    if (!o->period && !p->period && !file_tells(p, PROFILE_period, p->header_period))
         return wrong("--period is required: the payroll month, like 2567-01", "ต้องระบุ --period งวด เช่น 2567-01");
-    why = cell_period(text_bytes(o->period), &im->sheet.period);
-    if (why)
-        return arguments_wrong("import", "--period %s %s", "--period %s %s", o->period, why);
+    if (o->period) {
+        struct row_cell cell = cell_of_text(o->period);
+        f = cell_period(&cell, CALENDAR_NONE, &im->sheet.period);
+    }
+    if (f)
+        return arguments_wrong("import", "--period %s %s", "--period %s %s", o->period, flaw_text(f));
     if (!code_read(o->producer ? o->producer : "coopctl", im->producer, sizeof im->producer))
         return wrong("--producer: at most 23 letters, digits and ._-/:@#+",
                      "--producer: ใช้อักษร ตัวเลข และ ._-/:@#+ ไม่เกิน 23 ตัว");
-    im->date = value_period_last_day(im->sheet.period);
     if (o->date && !value_day_parse(o->date, strlen(o->date), &im->date))
         return wrong("--date: a date of the common era like 2024-01-31", "--date: ใช้วันที่ ค.ศ. เช่น 2024-01-31");
     return 0;
 }
 
+/* The profile, and what the command line says instead of it. */
 static int layout_read(const struct import_options *o, struct import *im)
 {
-    im->sheet.charset = charset_named(o->encoding ? o->encoding : "utf-8");
-    if (im->sheet.charset == CHARSET_NONE)
-        return wrong("--encoding: utf-8 or cp874", "--encoding: ใช้ utf-8 หรือ cp874");
+    char error[PROFILE_ERROR_MAX];
+    struct profile *p = &im->profile;
+    profile_begin(p);
+    if (o->profile && !profile_load(p, o->profile, error)) {
+        words_complain("%s", "%s", error);
+        return EXIT_CONFIG;
+    }
+    if (o->encoding)
+        p->charset = charset_named(o->encoding);
+    if (p->charset == CHARSET_NONE)
+        return wrong("--encoding: utf-8, cp874 or utf-16le", "--encoding: ใช้ utf-8, cp874 หรือ utf-16le");
     if (o->calendar && strcmp(o->calendar, "be") != 0 && strcmp(o->calendar, "ce") != 0)
         return wrong("--calendar: be (Buddhist era) or ce (common era)", "--calendar: ใช้ be (พ.ศ.) หรือ ce (ค.ศ.)");
     if (o->calendar)
-        im->sheet.calendar = o->calendar[0] == 'b' ? CALENDAR_BE : CALENDAR_CE;
-    if (o->columns && !sheet_columns_parse(o->columns, &im->sheet))
+        p->calendar = o->calendar[0] == 'b' ? CALENDAR_BE : CALENDAR_CE;
+    if (o->columns && !sheet_columns_parse(o->columns, p))
         return wrong("--columns: like member_no=1,collected=5,reason=6,date=7,period=2; the first two are needed",
                      "--columns: เช่น member_no=1,collected=5,reason=6,date=7,period=2 สองช่องแรกต้องมี");
     return 0;
@@ -73,8 +90,12 @@ static int expected_read(const struct import_options *o, struct import *im)
         (!value_integer_parse(o->expect_count, strlen(o->expect_count), &count) || count < 0 || count > INT32_MAX))
         return wrong("--expect-count: a number of rows", "--expect-count: ใช้จำนวนแถว");
     im->expected_count = (uint32_t)count;
-    const char *why = o->expect_total ? cell_amount(text_bytes(o->expect_total), &im->expected_total_satang) : NULL;
-    return why ? arguments_wrong("import", "--expect-total %s %s", "--expect-total %s %s", o->expect_total, why) : 0;
+    if (!o->expect_total)
+        return 0;
+    struct row_cell cell = cell_of_text(o->expect_total);
+    const struct flaw *f = cell_amount(&cell, CELL_BAHT, &im->expected_total_satang);
+    return f ? arguments_wrong("import", "--expect-total %s %s", "--expect-total %s %s", o->expect_total, flaw_text(f))
+             : 0;
 }
 
 static int file_open(const char *path, struct import *im)
@@ -82,9 +103,14 @@ static int file_open(const char *path, struct import *im)
     struct stat st;
     const char *slash = strrchr(path, '/');
     im->sheet.path = slash ? slash + 1 : path;
+    im->sheet.opened = path;
     im->sheet.fd = open(path, O_RDONLY | O_CLOEXEC);
     if (im->sheet.fd < 0 || fstat(im->sheet.fd, &st) != 0) {
         words_complain("%s: %s", "%s: %s", path, strerror(errno));
+        return EXIT_IO;
+    }
+    if (!S_ISREG(st.st_mode)) {
+        words_complain("%s: this is no file; name one", "%s: ไม่ใช่แฟ้ม โปรดระบุแฟ้ม", path);
         return EXIT_IO;
     }
     im->file_bytes = (uint64_t)st.st_size;
@@ -99,17 +125,19 @@ int cmd_import(const struct import_options *o)
     im.json = o->given.json;
     im.dry_run = o->dry_run != NULL;
     im.partial = o->partial != NULL;
-    int status = names_read(o, &im);
-    status = status ? status : layout_read(o, &im);
+    int status = layout_read(o, &im);
+    status = status ? status : names_read(o, &im);
     status = status ? status : expected_read(o, &im);
     status = status ? status : file_open(o->given.operands[0], &im);
     status = status ? status : import_check(&im);
     if (status == 0)
         status = ask_open(&o->given, &im.ask);
-    if (status != 0)
-        return status;
-    status = import_send(&im);
-    ask_close(&im.ask);
-    close(im.sheet.fd);
+    if (status == 0) {
+        status = import_send(&im);
+        ask_close(&im.ask);
+    }
+    spool_close(&im.spool);
+    rejects_free(&im.rejects);
+    profile_free(&im.profile);
     return status;
 }

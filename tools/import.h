@@ -4,19 +4,29 @@
 
 #include "ask.h"
 #include "progress.h"
+#include "rejects.h"
 #include "report.h"
-#include "sheet.h"
+#include "spool.h"
 #include "submit.h"
 
 enum {
-    IMPORT_LINES_MAX = 8000, /* in one envelope, beside the event that closes the file */
-    IMPORT_TOLD = 50,        /* rows of one kind that are listed for people */
+    IMPORT_LINES_MAX = 8000, /* in one envelope, beside the events that close files */
+    IMPORT_EVENTS_MAX = SUBMIT_EVENTS_MAX,
+    IMPORT_TOLD = 50, /* rows of one kind that are listed for people */
+};
+
+/* What lies in the envelope in hand, up to a mark. */
+struct import_fill {
+    size_t bytes;
+    uint32_t count;
+    struct totals totals;
 };
 
 struct import {
+    struct profile profile;
     struct sheet_config sheet;
-    char unit_code[12], producer[24];
-    int32_t date; /* of rows without one, and of closing the file */
+    char producer[24];
+    int32_t date; /* of rows without one, and of closing the file; 0: the last day of the month */
     bool json, dry_run, partial, count_expected, total_expected;
     uint32_t expected_count;
     int64_t expected_total_satang;
@@ -24,32 +34,39 @@ struct import {
 
     struct ask ask;
     struct sheet_sums sums;
+    struct spool spool;
+    struct rejects rejects;
+    bool spool_failed;
     struct {
         uint32_t row;
         char member_no[12];
-    } by_length[8];     /* the first row whose member number is so many digits */
-    uint32_t envelopes; /* that the file takes */
+    } by_length[8];      /* the first row whose member number is so many digits */
+    uint64_t duplicates; /* rows that are the same as another */
+    uint32_t envelopes;  /* that the file takes */
 
     /* The envelope in hand. */
     struct buffer events;
-    uint32_t count;
-    struct totals totals;
-    uint64_t rows[IMPORT_LINES_MAX + 1]; /* of its lines; 0 is the closing event */
-    bool rehearsing, explaining, envelope_refused;
-    int status;
+    struct import_fill fill, unit_begin; /* all of it; where the unit in hand begins */
+    uint64_t rows[IMPORT_EVENTS_MAX];    /* of its lines: import_number(); 0 is a closing event */
+    bool counting, rehearsing, explaining, one_by_one, envelope_refused;
     struct progress progress;
     struct report report;
     struct report_types types;
     uint64_t told_parked, told_refused;
 };
 
-/* Reads the file to its end, compares its sums, counts the envelopes. 0, or the exit status. */
+/* Reads the file to its end and compares its sums. 0, or the exit status. */
 int import_check(struct import *im);
 /* Sends it, and reports. */
 int import_send(struct import *im);
 
+/* import_event.c: the events of a line and of the end of a unit's file. */
+void import_line_encode(const struct import *im, const struct sheet_line *line, struct buffer *out);
+void import_close_encode(const struct import *im, const struct spool_unit *unit, struct buffer *out);
+uint32_t import_row(uint64_t number);
+
 /* For import_send: what became of the events of one envelope. */
 void import_answered(void *context, const struct submit_request *r, struct bytes answer);
-void import_summary(struct import *im);
+void import_summary(struct import *im, bool closed);
 
 #endif

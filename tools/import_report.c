@@ -7,16 +7,18 @@
 
 #include <string.h>
 
-static void row_json(const struct import *im, uint64_t row, struct bytes event, struct bytes answer)
+static void row_json(uint64_t row, struct bytes event, struct bytes answer)
 {
     struct buffer out = {0};
     struct bytes data;
-    char key[80], member[16] = "", head[96];
+    char key[80], member[16] = "", unit[16] = "", head[96];
     reply_text(event, "key", key, sizeof key);
-    if (row > 0 && reply_find(event, "data", &data))
+    if (reply_find(event, "data", &data)) {
         reply_text(data, "member_no", member, sizeof member);
+        reply_text(data, "unit_code", unit, sizeof unit);
+    }
     report_answer_json("row", row, key, answer, &out);
-    snprintf(head, sizeof head, "{\"unit_code\":\"%s\",\"member_no\":\"%s\",", im->unit_code, member);
+    snprintf(head, sizeof head, "{\"unit_code\":\"%s\",\"member_no\":\"%s\",", unit, member);
     printf("%s%.*s\n", head, (int)out.len - 1, (const char *)out.at + 1);
     buffer_free(&out);
 }
@@ -44,7 +46,7 @@ static void row_tell(struct import *im, uint64_t row, struct bytes event, struct
     bool parked = reply_text_is(answer, "status", "parked");
     uint64_t *told = parked ? &im->told_parked : &im->told_refused;
     if (im->json)
-        row_json(im, row, event, answer);
+        row_json(row, event, answer);
     else if (++*told <= IMPORT_TOLD)
         row_line(row, event, answer);
 }
@@ -79,12 +81,12 @@ void import_answered(void *context, const struct submit_request *r, struct bytes
     for (uint32_t i = 0; i < r->count && reply_next(&answers, &one) && reply_next(&events, &event); i++) {
         if (im->explaining) {
             if (is_rejected(one))
-                row_tell(im, submit_number(r, i), event, one);
+                row_tell(im, import_row(submit_number(r, i)), event, one);
             continue;
         }
         report_count(&im->report, one);
         if (!im->rehearsing && reply_text_is(one, "status", "parked"))
-            row_tell(im, submit_number(r, i), event, one);
+            row_tell(im, import_row(submit_number(r, i)), event, one);
     }
     if (!im->explaining && !im->rehearsing)
         report_types_add(&im->types, answer);
@@ -94,13 +96,13 @@ static void summary_json(const struct import *im, bool closed)
 {
     struct buffer out = {0};
     char period[VALUE_TEXT_MAX];
-    value_period_print(im->sheet.period, period);
+    value_period_print(im->sums.period, period);
     buffer_add_text(&out, "{\"file\":");
     codec_json_text(&out, im->sheet.path, strlen(im->sheet.path));
     printf("%.*s,\"unit_code\":\"%s\",\"period\":\"%s\",\"rows\":%u,\"total_satang\":%lld,\"envelopes\":%u,\"closed\":%"
            "s,\"dry_run\":%s,",
-           (int)out.len, (const char *)out.at, im->unit_code, period, im->sums.lines,
-           (long long)im->sums.collected_satang, im->envelopes, closed ? "true" : "false",
+           (int)out.len, (const char *)out.at, im->spool.units_count == 1 ? im->spool.units[0].unit_code : "", period,
+           im->sums.lines, (long long)im->sums.collected_satang, im->envelopes, closed ? "true" : "false",
            im->dry_run ? "true" : "false");
     out.len = 0;
     report_json(&im->report, &out);
@@ -119,12 +121,12 @@ static const char *ending(const struct import *im)
     return words_pick("the file is closed and will be settled", "ปิดแฟ้มแล้ว ระบบจะตัดชำระต่อ");
 }
 
-void import_summary(struct import *im)
+void import_summary(struct import *im, bool closed)
 {
     struct buffer out = {0};
     char total[VALUE_TEXT_MAX];
     if (im->json) {
-        summary_json(im, !im->partial && !im->dry_run);
+        summary_json(im, closed);
         return;
     }
     if (im->told_parked > IMPORT_TOLD)

@@ -25,6 +25,7 @@ struct row {
     uint32_t count;
     struct row_cell cells[ROW_CELLS_MAX];
     uint64_t offset; /* bytes of the file read so far, for progress */
+    bool unended;    /* a text file ends behind it without an end of line: perhaps it was cut off */
 };
 
 enum rows_result { ROWS_DONE, ROWS_STOPPED, ROWS_BAD, ROWS_UNREADABLE };

@@ -1,179 +1,48 @@
-#include "sheet.h"
+#include "sheet_parts.h"
 
-#include "csv.h"
 #include "words.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { HEADING_ROWS_MAX = 20, SHOWN_BYTES = 60 };
+/* ---- before the lines */
 
-static const char *const column_names[] = {"member_no", "collected", "reason", "date", "period"};
-
-enum place { BEFORE_LINES, IN_LINES, BEHIND_TOTAL };
-
-struct sheet {
-    const struct sheet_config *config;
-    sheet_visit *visit;
-    void *context;
-    struct sheet_sums *sums;
-    uint32_t columns[SHEET_COLUMNS]; /* as in the config, or found in the heading */
-    enum place place;
-    uint32_t rows; /* seen before the lines */
-    int status;
-};
-
-bool sheet_columns_parse(const char *text, struct sheet_config *ret)
+/* The last column that the profile names; what has fewer is a title above the heading. */
+static uint32_t widest_place(const struct sheet *s)
 {
-    ret->columns_given = true;
-    while (*text) {
-        int i = 0;
-        size_t len = strcspn(text, "=");
-        while (i < SHEET_COLUMNS && (strlen(column_names[i]) != len || strncmp(text, column_names[i], len) != 0))
-            i++;
-        if (i == SHEET_COLUMNS || text[len] != '=')
-            return false;
-        char *end;
-        unsigned long column = strtoul(text + len + 1, &end, 10);
-        if (end == text + len + 1 || column < 1 || column > CSV_CELLS_MAX || (*end && *end != ','))
-            return false;
-        ret->columns[i] = (uint32_t)column;
-        text = *end ? end + 1 : end;
-    }
-    return ret->columns[SHEET_member_no] > 0 && ret->columns[SHEET_collected] > 0;
+    uint32_t widest = 0;
+    for (int field = 0; field < PROFILE_FIELDS; field++)
+        widest = s->columns[field] > widest ? s->columns[field] : widest;
+    return widest - 1;
 }
 
-/* ---- problems */
-
-static bool problem_counts(struct sheet *s)
+/* A row of titles or headings has no digit where a member and an amount would stand. */
+static bool begins_by_place(struct sheet *s, const struct row *row)
 {
-    return ++s->sums->problems <= SHEET_PROBLEMS_TOLD;
-}
-
-static void cell_problem(struct sheet *s, const struct csv_row *row, int column, const char *what)
-{
-    uint32_t number = s->columns[column];
-    struct bytes cell = row->cells[number - 1];
-    int shown = cell.len < SHOWN_BYTES ? (int)cell.len : SHOWN_BYTES;
-    while (shown > 0 && shown < (int)cell.len && (cell.at[shown] & 0xC0) == 0x80)
-        shown--; /* do not cut a character in two */
-    if (problem_counts(s))
-        words_note("%s: row %u, column %u (%s): \"%.*s\" %s", "%s: แถว %u คอลัมน์ %u (%s): \"%.*s\" %s", s->config->path,
-                   row->line, number, column_names[column], shown, (const char *)cell.at, what);
-}
-
-static void row_problem(struct sheet *s, const struct csv_row *row, const char *what)
-{
-    if (problem_counts(s))
-        words_note("%s: row %u: %s", "%s: แถว %u: %s", s->config->path, row->line, what);
-}
-
-/* ---- headings */
-
-static int heading_column(struct bytes cell)
-{
-    static const struct {
-        int column;
-        const char *text;
-    } headings[] = {
-#define HEADING(column, text) {SHEET_##column, text},
-#include "sheet.def"
-    };
-    char text[CELL_TEXT_MAX];
-    cell_heading(cell, text, sizeof text);
-    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
-        if (strcmp(text, headings[i].text) == 0)
-            return headings[i].column;
-    return -1;
-}
-
-/* Which columns were taken, by number and heading, and which were not. */
-static void columns_tell(const struct sheet *s, const struct csv_row *row)
-{
-    struct buffer taken = {0}, others = {0};
-    char number[80];
-    for (int i = 0; i < SHEET_COLUMNS; i++) {
-        if (s->columns[i] == 0)
-            continue;
-        snprintf(number, sizeof number, "%s%s=%u", taken.len ? ", " : "", column_names[i], s->columns[i]);
-        buffer_add_text(&taken, number);
-        if (!row)
-            continue;
-        buffer_add_text(&taken, " ");
-        buffer_add(&taken, row->cells[s->columns[i] - 1].at, row->cells[s->columns[i] - 1].len);
-    }
-    for (uint32_t k = 0; row && k < row->count; k++) {
-        if (heading_column(row->cells[k]) >= 0 || cell_is_blank(row->cells[k]))
-            continue;
-        snprintf(number, sizeof number, "%s%u ", others.len ? ", " : "", k + 1);
-        buffer_add_text(&others, number);
-        buffer_add(&others, row->cells[k].at, row->cells[k].len);
-    }
-    words_note("columns: %.*s%s%.*s", "คอลัมน์: %.*s%s%.*s", (int)taken.len, (const char *)taken.at,
-               others.len ? words_pick("; not used: ", " ไม่ได้ใช้: ") : "", (int)others.len,
-               others.len ? (const char *)others.at : "");
-    buffer_free(&taken);
-    buffer_free(&others);
-}
-
-/* Whether the row names at least the member and the amount. */
-static bool headings_find(struct sheet *s, const struct csv_row *row)
-{
-    uint32_t found[SHEET_COLUMNS] = {0};
-    for (uint32_t i = 0; i < row->count; i++) {
-        int column = heading_column(row->cells[i]);
-        if (column < 0)
-            continue;
-        if (found[column] > 0) {
-            words_complain("%s: row %u: columns %u and %u both look like %s; say which with --columns",
-                           "%s: แถว %u: คอลัมน์ %u และ %u ดูเป็น %s ทั้งคู่ โปรดระบุด้วย --columns", s->config->path, row->line,
-                           found[column], i + 1, column_names[column]);
-            s->status = EXIT_BAD_INPUT;
-            return false;
-        }
-        found[column] = i + 1;
-    }
-    if (found[SHEET_member_no] == 0 || found[SHEET_collected] == 0)
+    uint32_t amount = s->columns[PROFILE_collected] ? s->columns[PROFILE_collected] : s->columns[PROFILE_member_no];
+    if (!cell_has_digit(sheet_cell(row, s->columns[PROFILE_member_no]).text) &&
+        !cell_has_digit(sheet_cell(row, amount).text) && ++s->rows <= SHEET_HEADING_ROWS_MAX) {
+        s->sums->heading_row = row->line;
+        s->width = row->count > widest_place(s) ? row->count : 0;
         return false;
-    memcpy(s->columns, found, sizeof found);
-    if (!s->config->quiet)
-        columns_tell(s, row);
+    }
+    s->place = SHEET_IN_LINES;
     return true;
 }
 
-static struct bytes cell_of(const struct sheet *s, const struct csv_row *row, int column)
-{
-    uint32_t number = s->columns[column];
-    return number > 0 && number <= row->count ? row->cells[number - 1] : (struct bytes){0};
-}
-
-static void no_heading(struct sheet *s)
-{
-    words_complain(
-        "%s: no row names the member and the amount; use headings like member_no and collected (or เลขทะเบียน, ยอดหัก), "
-        "or "
-        "say where they are: --columns member_no=1,collected=5",
-        "%s: ไม่พบหัวตารางที่บอกเลขทะเบียนและยอดหัก ใช้หัวตารางเช่น เลขทะเบียน, ยอดหัก หรือระบุ --columns member_no=1,collected=5",
-        s->config->path);
-    s->status = EXIT_BAD_INPUT;
-}
-
 /* Before the lines: titles and the heading. Returns whether the row is a line already. */
-static bool row_begins(struct sheet *s, const struct csv_row *row)
+static bool row_begins(struct sheet *s, const struct row *row)
 {
-    if (s->config->columns_given) {
-        if (!cell_has_digit(cell_of(s, row, SHEET_member_no)) && !cell_has_digit(cell_of(s, row, SHEET_collected)) &&
-            ++s->rows <= HEADING_ROWS_MAX)
-            return false;
-        s->place = IN_LINES;
-        return true;
+    if (s->added > 0 && s->profile->has_places) { /* a file of rejects has one heading, its own */
+        s->place = SHEET_IN_LINES;
+        return false;
     }
-    if (headings_find(s, row))
-        s->place = IN_LINES;
-    else if (s->status == 0 && ++s->rows == HEADING_ROWS_MAX)
-        no_heading(s);
+    if (s->profile->has_places)
+        return begins_by_place(s, row);
+    if (sheet_headings_find(s, row))
+        s->place = SHEET_IN_LINES;
+    else if (s->status == 0 && ++s->rows == SHEET_HEADING_ROWS_MAX)
+        sheet_no_heading(s);
     return false;
 }
 
@@ -196,160 +65,254 @@ static bool count_in(const char *text, uint32_t *ret)
     return false;
 }
 
-static bool begins_with_total(const char *text)
+static bool begins_with_total(const struct sheet *s, const char *text)
 {
     static const char *const totals[] = {
 #define TOTAL(text) text,
 #include "sheet.def"
     };
-    for (size_t i = 0; i < sizeof totals / sizeof *totals; i++)
+    const struct profile_words *own = &s->profile->total_words;
+    for (uint32_t i = 0; i < own->count; i++)
+        if (strncmp(text, own->at[i].plain, strlen(own->at[i].plain)) == 0)
+            return true;
+    for (size_t i = 0; own->count == 0 && i < sizeof totals / sizeof *totals; i++)
         if (strncmp(text, totals[i], strlen(totals[i])) == 0)
             return true;
     return false;
 }
 
-/* A line of totals begins with the word, and names no member. */
-static bool is_total(const struct sheet *s, const struct csv_row *row, char label[CELL_TEXT_MAX])
+static bool code_is(const struct sheet *s, const struct row *row, const char *word)
 {
-    uint32_t i = 0;
-    while (i < row->count && cell_is_blank(row->cells[i]))
-        i++;
-    if (i == row->count)
+    char text[CELL_TEXT_MAX];
+    if (s->added == 0)
         return false;
-    cell_heading(row->cells[i], label, CELL_TEXT_MAX);
-    return begins_with_total(label) &&
-           (i + 1 == s->columns[SHEET_member_no] || cell_is_blank(cell_of(s, row, SHEET_member_no)));
+    cell_key(sheet_cell(row, s->added + SHEET_ADDED_code + 1).text, text, sizeof text);
+    return strcmp(text, word) == 0;
 }
 
-static void total_read(struct sheet *s, const struct csv_row *row, const char *label)
+/* A line of totals begins with the word, and names no member; or is a record of its own. */
+static bool is_total(const struct sheet *s, const struct row *row, char label[CELL_TEXT_MAX])
 {
-    struct bytes cell = cell_of(s, row, SHEET_collected);
-    s->place = BEHIND_TOTAL;
-    if (cell_is_blank(cell) && s->sums->total_given)
+    uint32_t i = 0, count = s->added && row->count > s->added ? s->added : row->count;
+    label[0] = '\0';
+    if (s->profile->total_record[0])
+        return row->cells[0].text.len > 0 && strcmp((const char *)row->cells[0].text.at, s->profile->total_record) == 0;
+    while (i < count && cell_is_blank(row->cells[i].text))
+        i++;
+    if (i == count)
+        return false;
+    cell_heading(row->cells[i].text, label, CELL_TEXT_MAX);
+    return begins_with_total(s, label) && (i + 1 == s->columns[PROFILE_member_no] ||
+                                           cell_is_blank(sheet_cell(row, s->columns[PROFILE_member_no]).text));
+}
+
+/* The sum in a line of totals; *ret_given is false if none stands there. */
+static const struct flaw *total_amount(struct sheet *s, const struct row *row, int64_t *ret, bool *ret_given)
+{
+    uint32_t column = s->total_sum ? s->total_sum : s->columns[PROFILE_collected];
+    struct row_cell cell = sheet_cell(row, column);
+    struct sheet_line line = {0};
+    *ret_given = false;
+    if (column == 0) { /* each item has its own total */
+        *ret_given = sheet_items_read(s, row, &line, ret);
+        return NULL;
+    }
+    if (cell_is_blank(cell.text))
+        return NULL;
+    const struct flaw *f = cell_amount(&cell, sheet_amounts(s), ret);
+    *ret_given = !f;
+    return f;
+}
+
+static bool total_count_read(struct sheet *s, const struct row *row, const char *label, uint32_t *ret)
+{
+    struct row_cell cell = sheet_cell(row, s->total_count);
+    char text[CELL_TEXT_MAX];
+    int64_t n;
+    if (s->total_count == 0)
+        return count_in(label, ret);
+    cell_key(cell.text, text, sizeof text);
+    const char *digits = text + strspn(text, "0");
+    if (!text[0] || strspn(text, "0123456789") != strlen(text) || strlen(digits) > 9 ||
+        (digits[0] && !value_integer_parse(digits, strlen(digits), &n)))
+        return false;
+    *ret = digits[0] ? (uint32_t)n : 0;
+    return true;
+}
+
+/* A problem that is not about one line: whether it is to be told. */
+static bool file_problem(struct sheet *s)
+{
+    s->sums->file_problems++;
+    return ++s->sums->problems <= SHEET_PROBLEMS_TOLD;
+}
+
+static void total_read(struct sheet *s, const struct row *row, const char *label)
+{
+    bool given;
+    int64_t total = 0;
+    s->code = NULL;
+    const struct flaw *f = total_amount(s, row, &total, &given);
+    s->place = SHEET_BEHIND_TOTAL;
+    if (!given && !f && s->sums->total_given)
         return; /* the sum in words, below the sum */
     s->sums->total_row = row->line;
-    s->sums->count_given = count_in(label, &s->sums->given_count);
-    s->sums->total_given = !cell_is_blank(cell) && !cell_amount(cell, &s->sums->given_total_satang);
-    if (s->sums->total_given || !problem_counts(s))
+    s->sums->count_given = total_count_read(s, row, label, &s->sums->given_count);
+    s->sums->total_given = given;
+    s->sums->given_total_satang = total;
+    if (s->total_count > 0 && !s->sums->count_given && file_problem(s))
+        words_note(
+            "%s: line %u is a line of totals but has no number of rows where the profile says (total_count); mend it",
+            "%s: บรรทัด %u เป็นบรรทัดยอดรวมแต่ไม่มีจำนวนแถวตามที่โปรไฟล์ระบุ (total_count) โปรดแก้", s->config->path, row->line);
+    if (given || !file_problem(s))
         return;
     words_note("%s: line %u is a line of totals but has no amount in column %u; mend it, or delete the line",
                "%s: บรรทัด %u เป็นบรรทัดยอดรวมแต่ไม่มีจำนวนเงินในคอลัมน์ %u โปรดแก้หรือลบบรรทัดนี้", s->config->path, row->line,
-               s->columns[SHEET_collected]);
+               s->total_sum ? s->total_sum : s->columns[PROFILE_collected]);
 }
 
-/* ---- lines */
-
-static bool cell_check(struct sheet *s, const struct csv_row *row, int column, const char *wrong)
+/* Behind the totals stand signatures at most. */
+static void row_behind(struct sheet *s, const struct row *row)
 {
-    if (wrong)
-        cell_problem(s, row, column, wrong);
-    return !wrong;
-}
-
-static bool period_check(struct sheet *s, const struct csv_row *row)
-{
-    struct bytes cell = cell_of(s, row, SHEET_period);
-    uint32_t period;
-    if (cell_is_blank(cell))
-        return true;
-    if (!cell_check(s, row, SHEET_period, cell_period(cell, &period)))
-        return false;
-    return cell_check(s, row, SHEET_period,
-                      period == s->config->period
-                          ? NULL
-                          : words_pick("is another month than --period; is this the right file?",
-                                       "ไม่ใช่งวดตาม --period เป็นแฟ้มที่ถูกต้องหรือไม่"));
-}
-
-static bool date_check(struct sheet *s, const struct csv_row *row, int32_t *ret)
-{
-    struct bytes cell = cell_of(s, row, SHEET_date);
-    if (cell_is_blank(cell))
-        return true;
-    if (s->config->calendar == CALENDAR_NONE)
-        return cell_check(s, row, SHEET_date,
-                          words_pick("is a date: say of which era with --calendar be or ce",
-                                     "เป็นวันที่ โปรดระบุศักราชด้วย --calendar be หรือ ce"));
-    return cell_check(s, row, SHEET_date, cell_day(cell, s->config->calendar, ret));
-}
-
-static void line_read(struct sheet *s, const struct csv_row *row)
-{
-    struct sheet_line line = {.row = row->line, .line_no = s->sums->lines + 1, .offset = row->offset};
-    s->sums->lines++;
-    if (row->count < s->columns[SHEET_member_no] || row->count < s->columns[SHEET_collected]) {
-        row_problem(s, row,
-                    words_pick("the row ends before its member number or amount", "แถวสั้นเกินไป ขาดเลขทะเบียนหรือยอดหัก"));
-        return;
+    if (!cell_is_blank(sheet_cell(row, s->columns[PROFILE_member_no]).text) &&
+        !cell_is_blank(sheet_cell(row, s->columns[PROFILE_collected]).text)) {
+        sheet_row_problem(s, row, &flaw_row_behind_total);
+        s->sums->file_problems++;
     }
-    /* every cell is looked at, so that all that is wrong is told at once */
-    bool ok = cell_check(s, row, SHEET_member_no, cell_member(cell_of(s, row, SHEET_member_no), line.member_no));
-    ok &= cell_check(s, row, SHEET_collected, cell_amount(cell_of(s, row, SHEET_collected), &line.collected_satang));
-    ok &= cell_check(s, row, SHEET_reason, cell_reason(cell_of(s, row, SHEET_reason), &line.reason));
-    ok &= period_check(s, row);
-    ok &= date_check(s, row, &line.date);
-    if (ok && line.collected_satang > VALUE_MONEY_MAX - s->sums->collected_satang)
-        ok = cell_check(s, row, SHEET_collected,
-                        words_pick("makes the sum larger than any account can hold", "ทำให้ยอดรวมเกินกว่าที่บัญชีรับได้"));
-    if (!ok)
-        return;
-    s->sums->collected_satang += line.collected_satang;
-    if (s->visit && !s->visit(s->context, &line))
-        s->status = EXIT_IO;
 }
 
-static bool is_blank(const struct csv_row *row)
+/* ---- records that stand beside the lines */
+
+/* The header of a fixed-width file tells its month and unit. */
+static bool header_read(struct sheet *s, const struct row *row)
+{
+    const char *type = s->profile->header_record;
+    if (!type[0] || row->cells[0].text.len == 0 || strcmp((const char *)row->cells[0].text.at, type) != 0)
+        return false;
+    struct row_cell unit = sheet_cell(row, s->header_unit);
+    if (s->header_period > 0 && !sheet_period_take(s, row, s->header_period, PROFILE_period))
+        s->sums->file_problems++;
+    if (s->header_unit == 0)
+        return true;
+    const struct flaw *f = cell_code(&unit, s->header_unit_code, sizeof s->header_unit_code, &flaw_unit_none);
+    if (!f && s->config->unit_code[0] && strcmp(s->header_unit_code, s->config->unit_code) != 0)
+        f = &flaw_unit_other;
+    if (!f)
+        return true;
+    file_problem(s);
+    words_note("%s: row %u, header_unit: \"%.*s\" %s", "%s: แถว %u header_unit: \"%.*s\" %s", s->config->path,
+               row->line, (int)unit.text.len, (const char *)unit.text.at, flaw_text(f));
+    return true;
+}
+
+/* What a file of rejects tells of the file that it belongs to. */
+static bool remark_read(struct sheet *s, const struct row *row)
+{
+    char text[CELL_TEXT_MAX];
+    int64_t lines = 0;
+    if (code_is(s, row, SHEET_CODE_UNIT)) {
+        struct row_cell cell = sheet_cell(row, s->added + SHEET_ADDED_row + 1);
+        char unit[12];
+        if (!cell_code(&cell, unit, sizeof unit, &flaw_unit_none) && s->config->unit)
+            s->config->unit(s->config->context, unit);
+        return true;
+    }
+    s->sums->is_stopped |= code_is(s, row, SHEET_CODE_STOPPED);
+    if (!code_is(s, row, SHEET_CODE_FILE) && !code_is(s, row, SHEET_CODE_STOPPED))
+        return false;
+    cell_key(sheet_cell(row, s->added + SHEET_ADDED_line + 1).text, text, sizeof text);
+    if (value_integer_parse(text, strlen(text), &lines) && lines > 0 && lines <= INT32_MAX)
+        s->sums->whole_lines = (uint32_t)lines;
+    return true;
+}
+
+/* ---- rows */
+
+static bool is_blank(const struct row *row)
 {
     for (uint32_t i = 0; i < row->count; i++)
-        if (!cell_is_blank(row->cells[i]))
+        if (row->cells[i].kind != ROW_TEXT || !cell_is_blank(row->cells[i].text))
             return false;
     return true;
 }
 
-/* Behind the totals stand signatures at most. */
-static void row_behind(struct sheet *s, const struct csv_row *row)
-{
-    if (!cell_is_blank(cell_of(s, row, SHEET_member_no)) && !cell_is_blank(cell_of(s, row, SHEET_collected)))
-        row_problem(s, row,
-                    words_pick("a line stands behind the line of totals; put the totals last",
-                               "มีรายการอยู่หลังบรรทัดยอดรวม โปรดย้ายยอดรวมไปไว้ท้ายสุด"));
-}
-
-static bool row_read(void *context, const struct csv_row *row)
+static bool row_read(void *context, const struct row *row)
 {
     struct sheet *s = context;
     char label[CELL_TEXT_MAX];
-    if (is_blank(row))
+    if (is_blank(row) || (s->added == 0 && row->line <= s->profile->skip_rows))
         return true;
-    if (s->place == BEFORE_LINES && !row_begins(s, row))
+    uint32_t count = s->added && row->count > s->added ? s->added : row->count;
+    s->sums->width = count > s->sums->width ? count : s->sums->width;
+    if (remark_read(s, row) || header_read(s, row))
+        return s->status == 0;
+    if (s->place == SHEET_BEFORE_LINES && !row_begins(s, row))
         return s->status == 0;
     if (is_total(s, row, label))
         total_read(s, row, label);
-    else if (s->place == BEHIND_TOTAL)
+    else if (s->place == SHEET_BEHIND_TOTAL)
         row_behind(s, row);
     else
-        line_read(s, row);
+        sheet_line_read(s, row);
     return s->status == 0;
 }
 
-int sheet_read(const struct sheet_config *c, sheet_visit *visit, void *context, struct sheet_sums *ret)
+void sheet_columns_begin(struct sheet *s, const struct profile *p)
 {
-    char error[CSV_ERROR_MAX] = "";
-    struct sheet s = {.config = c, .visit = visit, .context = context, .sums = ret};
-    *ret = (struct sheet_sums){0};
-    memcpy(s.columns, c->columns, sizeof s.columns);
-    if (lseek(c->fd, 0, SEEK_SET) != 0) {
-        words_complain("%s: give a file, not a pipe", "%s: ต้องเป็นแฟ้ม ไม่ใช่ไปป์", c->path);
-        return EXIT_IO;
+    uint32_t next = 2; /* behind the record type */
+    for (int field = 0; field < PROFILE_FIELDS; field++)
+        s->columns[field] = p->places[field].from == 0   ? 0
+                            : p->format == PROFILE_FIXED ? next++
+                                                         : p->places[field].from;
+    s->total_sum = p->total_sum.from;
+    s->total_count = p->total_count.from;
+    s->header_period = p->header_period.from;
+    s->header_unit = p->header_unit.from;
+    if (p->format != PROFILE_FIXED)
+        return;
+    s->header_period = p->header_period.from ? 2 : 0;
+    s->header_unit = p->header_unit.from ? 2 + (s->header_period > 0) : 0;
+    if (!p->total_record[0])
+        return;
+    s->total_count = p->total_count.from ? 2 : 0;
+    s->total_sum = p->total_sum.from ? 2 + (s->total_count > 0) : 0;
+}
+
+/* What only the end tells. */
+static int end_check(struct sheet *s)
+{
+    if (s->sums->width == 0) { /* no row at all */
+        words_complain("%s: the file is empty; is it the right one?", "%s: แฟ้มว่างเปล่า เป็นแฟ้มที่ถูกต้องหรือไม่",
+                       s->config->path);
+        return EXIT_BAD_INPUT;
     }
-    if (c->columns_given && !c->quiet)
-        columns_tell(&s, NULL);
-    enum csv_result result = csv_read(c->fd, c->charset, row_read, &s, error);
-    if (result == CSV_BAD || result == CSV_UNREADABLE) {
-        words_complain("%s: %s", "%s: %s", c->path, error);
-        return result == CSV_BAD ? EXIT_BAD_INPUT : EXIT_IO;
+    if (s->place == SHEET_BEFORE_LINES && !s->profile->has_places)
+        sheet_no_heading(s);
+    if (s->status == 0 && s->profile->total_required && !s->sums->total_given && s->sums->problems == 0 &&
+        s->sums->lines > 0) {
+        words_complain(
+            "%s: the file ends without its line of totals, which the profile requires (total_required); it may be cut "
+            "off: get the whole file again",
+            "%s: แฟ้มจบโดยไม่มีบรรทัดยอดรวมตามที่โปรไฟล์กำหนด (total_required) แฟ้มอาจขาด โปรดขอแฟ้มเต็มใหม่", s->config->path);
+        return EXIT_BAD_INPUT;
     }
-    if (s.status == 0 && s.place == BEFORE_LINES)
-        no_heading(&s);
-    return s.status;
+    return s->status;
+}
+
+int sheet_read(const struct sheet_config *c, struct sheet_sums *ret)
+{
+    struct sheet *s = calloc(1, sizeof *s);
+    if (!s)
+        abort();
+    *s = (struct sheet){.config = c, .profile = c->profile, .sums = ret};
+    *ret = (struct sheet_sums){.period = c->period ? c->period : c->profile->period};
+    sheet_columns_begin(s, c->profile);
+    ret->is_rejects = sheet_is_rejects(c, &s->added);
+    if (c->profile->has_places && !c->profile->path[0] && !c->quiet)
+        sheet_columns_tell(s, NULL);
+    int status = sheet_rows(c, row_read, s);
+    if (status == 0)
+        status = end_check(s);
+    free(s);
+    return status;
 }
