@@ -166,7 +166,7 @@ static void answer_keep(void *context, const struct submit_request *r, struct by
 }
 
 /* The answer to the event, or the refusal of the whole request. */
-static struct bytes answer_of(const struct desk *d)
+struct bytes desk_answer(const struct desk *d)
 {
     struct bytes frame = buffer_bytes(&d->frame), one;
     struct reply_list answers = reply_list(frame, "answers");
@@ -186,14 +186,14 @@ static int event_send(struct desk *d, bool dry_run)
     submit_end(&s);
     buffer_free(&event);
     d->refused_code[0] = '\0';
-    if (status == 0 && !reply_text_is(answer_of(d), "status", "conflict"))
-        reply_text(answer_of(d), "code", d->refused_code, sizeof d->refused_code);
+    if (status == 0 && !reply_text_is(desk_answer(d), "status", "conflict"))
+        reply_text(desk_answer(d), "code", d->refused_code, sizeof d->refused_code);
     return status;
 }
 
 static bool is_taken(const struct desk *d)
 {
-    return reply_text_is(answer_of(d), "status", "applied") || reply_text_is(answer_of(d), "status", "parked");
+    return reply_text_is(desk_answer(d), "status", "applied") || reply_text_is(desk_answer(d), "status", "parked");
 }
 
 /* ---- what it does */
@@ -201,7 +201,7 @@ static bool is_taken(const struct desk *d)
 static void effect_begin(struct desk *d)
 {
     effect_free(&d->effect);
-    d->effect = (struct effect){.seq = (uint64_t)reply_integer(answer_of(d), "seq"), .period = d->period};
+    d->effect = (struct effect){.seq = (uint64_t)reply_integer(desk_answer(d), "seq"), .period = d->period};
     memcpy(d->effect.unit_code, d->unit_code, sizeof d->unit_code);
 }
 
@@ -292,10 +292,10 @@ static void answer_print(const struct desk *d)
 {
     struct buffer out = {0};
     if (d->json) {
-        codec_json_any(answer_of(d), &out);
+        codec_json_any(desk_answer(d), &out);
         printf("{\"key\":\"%s\",\"answer\":%.*s}\n", d->event.envelope.key, (int)out.len, (const char *)out.at);
     } else {
-        report_sentence(answer_of(d), &out);
+        report_sentence(desk_answer(d), &out);
         printf("%.*s\n", (int)out.len, (const char *)out.at);
     }
     buffer_free(&out);
@@ -303,7 +303,7 @@ static void answer_print(const struct desk *d)
 
 static int not_taken(const struct desk *d)
 {
-    struct bytes answer = answer_of(d);
+    struct bytes answer = desk_answer(d);
     struct refused why = reply_refused(answer);
     char sentence[WORDS_SENTENCE_MAX], fields[160];
     bool repeated = reply_text_is(answer, "status", "repeated");
@@ -327,9 +327,9 @@ static bool first_date_take(struct desk *d)
     static struct event first; /* too large for the stack */
     char fields[160];
     int status;
-    if (d->date_given || !reply_text_is(answer_of(d), "status", "conflict") ||
-        strcmp(reply_text(answer_of(d), "fields", fields, sizeof fields), "effective_date") != 0 ||
-        !desk_event_find(d, (uint64_t)reply_integer(answer_of(d), "seq"), (enum event_id)d->event.desc->id, &first,
+    if (d->date_given || !reply_text_is(desk_answer(d), "status", "conflict") ||
+        strcmp(reply_text(desk_answer(d), "fields", fields, sizeof fields), "effective_date") != 0 ||
+        !desk_event_find(d, (uint64_t)reply_integer(desk_answer(d), "seq"), (enum event_id)d->event.desc->id, &first,
                          &status))
         return false;
     d->event.envelope.effective_date = first.envelope.effective_date;

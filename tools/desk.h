@@ -48,6 +48,8 @@ void desk_key(struct desk *d, const char *format, ...) __attribute__((format(pri
 /* The event with this number, as it was sent under this command's producer name; false if it is another's, or of
  * another type. *ret_status is the exit status if it cannot be asked for. */
 bool desk_event_find(struct desk *d, uint64_t seq, enum event_id id, struct event *ret, int *ret_status);
+/* The answer to the event that was sent, or rehearsed, last. */
+struct bytes desk_answer(const struct desk *d);
 /* Rehearses, asks, sends, waits, tells. The exit status. */
 int desk_run(struct desk *d);
 
