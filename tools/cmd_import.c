@@ -41,7 +41,8 @@ static int names_read(const struct import_options *o, struct import *im)
         if (!code_read(o->unit, im->sheet.unit_code, sizeof im->sheet.unit_code))
             return wrong("--unit is required: the unit's code, at most 11 letters and digits",
                          "ต้องระบุ --unit รหัสหน่วยงานไม่เกิน 11 ตัว");
-    if (!o->period && !p->period && !file_tells(p, PROFILE_period, p->header_period))
+    if (!o->period && !p->period && !(o->profile && !p->has_places) && /* a heading that is known by itself */
+        !file_tells(p, PROFILE_period, p->header_period))
         return wrong("--period is required: the payroll month, like 2567-01", "ต้องระบุ --period งวด เช่น 2567-01");
     if (o->period) {
         struct row_cell cell = cell_of_text(o->period);
@@ -52,6 +53,9 @@ static int names_read(const struct import_options *o, struct import *im)
     if (!code_read(o->producer ? o->producer : "coopctl", im->producer, sizeof im->producer))
         return wrong("--producer: at most 23 letters, digits and ._-/:@#+",
                      "--producer: ใช้อักษร ตัวเลข และ ._-/:@#+ ไม่เกิน 23 ตัว");
+    if (o->part && (!code_read(o->part, im->part, sizeof im->part) || strchr(im->part, '/')))
+        return wrong("--part: a name for this further file, at most 15 letters, digits and ._-:@#+, like 2",
+                     "--part: ชื่อของแฟ้มเพิ่ม ใช้อักษร ตัวเลข และ ._-:@#+ ไม่เกิน 15 ตัว เช่น 2");
     if (o->date && !value_day_parse(o->date, strlen(o->date), &im->date))
         return wrong("--date: a date of the common era like 2024-01-31", "--date: ใช้วันที่ ค.ศ. เช่น 2024-01-31");
     return 0;
@@ -71,6 +75,9 @@ static int layout_read(const struct import_options *o, struct import *im)
         p->charset = charset_named(o->encoding);
     if (p->charset == CHARSET_NONE)
         return wrong("--encoding: utf-8, cp874 or utf-16le", "--encoding: ใช้ utf-8, cp874 หรือ utf-16le");
+    if (p->format == PROFILE_FIXED && p->charset == CHARSET_UTF16LE)
+        return wrong("--encoding: a file of fixed width is read in utf-8 or cp874",
+                     "--encoding: แฟ้มความกว้างคงที่อ่านได้เฉพาะ utf-8 หรือ cp874");
     if (o->calendar && strcmp(o->calendar, "be") != 0 && strcmp(o->calendar, "ce") != 0)
         return wrong("--calendar: be (Buddhist era) or ce (common era)", "--calendar: ใช้ be (พ.ศ.) หรือ ce (ค.ศ.)");
     if (o->calendar)
@@ -98,6 +105,26 @@ static int expected_read(const struct import_options *o, struct import *im)
              : 0;
 }
 
+/* Who accepts what: all three, or none. */
+static int acceptance_read(const struct import_options *o, struct import *im)
+{
+    if (!o->accept_reason && !o->accept_limit && !o->actor)
+        return 0;
+    if (!o->accept_reason || !o->accept_limit || !code_read(o->actor, im->actor, sizeof im->actor))
+        return wrong(
+            "--accept-reason, --accept-limit and --actor go together: why, how much at most, and the staff id of who "
+            "answers for it",
+            "--accept-reason, --accept-limit และ --actor ต้องระบุครบ: เหตุผล วงเงิน และรหัสเจ้าหน้าที่ผู้รับผิดชอบ");
+    im->accept_reason = schema_word(schema_enum_named("acceptance"), o->accept_reason, strlen(o->accept_reason));
+    if (im->accept_reason == 0)
+        return wrong("--accept-reason: rounding, confirmed_by_unit or correction_follows",
+                     "--accept-reason: ใช้ rounding, confirmed_by_unit หรือ correction_follows");
+    struct row_cell cell = cell_of_text(o->accept_limit);
+    const struct flaw *f = cell_amount(&cell, CELL_BAHT, &im->accept_limit_satang);
+    return f ? arguments_wrong("import", "--accept-limit %s %s", "--accept-limit %s %s", o->accept_limit, flaw_text(f))
+             : 0;
+}
+
 static int file_open(const char *path, struct import *im)
 {
     struct stat st;
@@ -110,7 +137,7 @@ static int file_open(const char *path, struct import *im)
         return EXIT_IO;
     }
     if (!S_ISREG(st.st_mode)) {
-        words_complain("%s: this is no file; name one", "%s: ไม่ใช่แฟ้ม โปรดระบุแฟ้ม", path);
+        words_complain("%s: give a file, not a directory or a pipe", "%s: ต้องเป็นแฟ้ม ไม่ใช่ไดเรกทอรีหรือไปป์", path);
         return EXIT_IO;
     }
     im->file_bytes = (uint64_t)st.st_size;
@@ -128,6 +155,7 @@ int cmd_import(const struct import_options *o)
     int status = layout_read(o, &im);
     status = status ? status : names_read(o, &im);
     status = status ? status : expected_read(o, &im);
+    status = status ? status : acceptance_read(o, &im);
     status = status ? status : file_open(o->given.operands[0], &im);
     status = status ? status : import_check(&im);
     if (status == 0)

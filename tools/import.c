@@ -161,11 +161,43 @@ static int rejects_check(const struct import *im)
     return EXIT_BAD_INPUT;
 }
 
+bool import_accepts(struct import *im, uint32_t declared_count, int64_t declared_satang, int64_t sum_satang)
+{
+    char difference[VALUE_TEXT_MAX];
+    int64_t beyond = declared_satang - sum_satang;
+    if (im->accept_reason == 0 || im->spool.units_count != 1 ||
+        (beyond < 0 ? -beyond : beyond) > im->accept_limit_satang)
+        return false;
+    value_baht_print(beyond, difference);
+    im->accepted = true;
+    im->declared_count = declared_count;
+    im->declared_total_satang = declared_satang;
+    words_note("%s: %s answers for a difference of %s baht (%s); it will wait in suspense",
+               "%s: %s รับผิดชอบผลต่าง %s บาท (%s) ผลต่างพักไว้รอตรวจสอบ", im->sheet.path, im->actor, difference,
+               schema_word_text(schema_enum_named("acceptance"), im->accept_reason));
+    return true;
+}
+
+/* What the file, or else the command line, declares; whether it differs and somebody answers for it. */
+static bool difference_accepted(struct import *im)
+{
+    const struct sheet_sums *s = &im->sums;
+    uint32_t count = s->count_given ? s->given_count : im->count_expected ? im->expected_count : s->lines;
+    int64_t total = s->total_given       ? s->given_total_satang
+                    : im->total_expected ? im->expected_total_satang
+                                         : s->collected_satang;
+    if (count == s->lines && total == s->collected_satang)
+        return false;
+    return import_accepts(im, count, total, s->collected_satang);
+}
+
 static int sums_check(struct import *im)
 {
     const struct sheet_sums *s = &im->sums;
     char line[80];
     snprintf(line, sizeof line, words_pick("its line of totals (line %u)", "บรรทัดยอดรวม (บรรทัด %u)"), s->total_row);
+    if (difference_accepted(im))
+        return 0;
     bool ok = !s->count_given || counts_agree(im, s->given_count, line);
     ok &= !s->total_given || totals_agree(im, s->given_total_satang, line);
     ok &= !im->count_expected || counts_agree(im, im->expected_count, "--expect-count");
@@ -186,6 +218,9 @@ static int whole_check(struct import *im)
                        "ไม่มีที่สำหรับแฟ้มชั่วคราว: %s โปรดระบุไดเรกทอรีอื่นใน $TMPDIR", strerror(errno));
         return EXIT_IO;
     }
+    if (im->duplicates > IMPORT_TOLD)
+        words_note("... and %llu rows more that are the same as another", "... และอีก %llu แถวที่ซ้ำกับแถวอื่น",
+                   (unsigned long long)(im->duplicates - IMPORT_TOLD));
     if (s->is_rejects && s->file_problems == 0 && rejects_check(im) != 0)
         return EXIT_BAD_INPUT;
     if (s->lines == 0 && s->problems == 0) {

@@ -35,15 +35,30 @@ static void key_set(const struct import *im, const char *unit_code, const char *
 {
     char period[VALUE_TEXT_MAX];
     value_period_print(im->sums.period, period);
-    snprintf(e->envelope.key, sizeof e->envelope.key, "%.7s/%s/%.20s", period, unit_code, last);
+    snprintf(e->envelope.key, sizeof e->envelope.key, "%.7s/%s/%s%s%.20s", period, unit_code, im->part,
+             im->part[0] ? "/" : "", last);
+}
+
+static void items_encode(const struct sheet_line *line, struct payroll_deduction_result *body)
+{
+    const struct enum_desc *words = schema_enum_named("bill_item");
+    for (uint32_t i = 0; i < line->items_count; i++) {
+        const char *name = profile_item_name((enum profile_item)line->items[i].item);
+        struct given_item *item = &body->items[body->items_count++];
+        item->item = schema_word(words, name, strlen(name));
+        item->amount_satang = line->items[i].amount_satang;
+        memcpy(item->contract_no, line->items[i].contract_no, sizeof item->contract_no);
+    }
 }
 
 void import_line_encode(const struct import *im, const struct sheet_line *line, struct buffer *out)
 {
     static struct event e;
     struct payroll_deduction_result *body = &e.body.payroll_deduction_result;
+    char number[VALUE_TEXT_MAX];
     event_begin(im, EVENT_payroll_deduction_result, line->date, &e);
-    key_set(im, line->unit_code, line->row_key, &e);
+    value_integer_print(line->line_no, number);
+    key_set(im, line->unit_code, number, &e);
     source_ref(im->sheet.path, line->row, e.envelope.source_ref, sizeof e.envelope.source_ref);
     body->period = im->sums.period;
     body->line_no = line->line_no;
@@ -51,6 +66,8 @@ void import_line_encode(const struct import *im, const struct sheet_line *line, 
     body->reason = line->reason;
     memcpy(body->unit_code, line->unit_code, sizeof body->unit_code);
     memcpy(body->member_no, line->member_no, sizeof body->member_no);
+    memcpy(body->file_ref, im->part, sizeof body->file_ref);
+    items_encode(line, body);
     codec_encode_event(&e, out);
 }
 
@@ -64,5 +81,14 @@ void import_close_encode(const struct import *im, const struct spool_unit *unit,
     body->line_count = unit->lines;
     body->total_satang = unit->collected_satang;
     memcpy(body->unit_code, unit->unit_code, sizeof body->unit_code);
+    memcpy(body->file_ref, im->part, sizeof body->file_ref);
+    body->more_to_come = im->partial;
+    if (im->accepted) {
+        body->line_count = im->declared_count;
+        body->total_satang = im->declared_total_satang;
+        body->accept_reason = im->accept_reason;
+        body->accept_limit_satang = im->accept_limit_satang;
+        value_code_set(e.envelope.actor, sizeof e.envelope.actor, im->actor);
+    }
     codec_encode_event(&e, out);
 }

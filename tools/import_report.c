@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { FOLLOWUPS_SHOWN = 1000 }; /* of a request that is tried */
+
 static void row_json(uint64_t row, struct bytes event, struct bytes answer)
 {
     struct buffer out = {0};
@@ -56,6 +58,46 @@ static bool is_rejected(struct bytes answer)
     return reply_text_is(answer, "status", "refused") || reply_text_is(answer, "status", "conflict");
 }
 
+/* A row that the daemon does not take goes back to the user. */
+static void rejected(struct import *im, uint64_t number, struct bytes event, struct bytes answer)
+{
+    char code[64], english[WORDS_SENTENCE_MAX], thai[WORDS_SENTENCE_MAX];
+    struct refused why = reply_refused(answer);
+    row_tell(im, import_row(number), event, answer);
+    import_conflict_note(im, import_row(number), event, answer);
+    if (number == 0 || strcmp(why.code, "envelope_refused") == 0)
+        return;
+    words_refusal_both(&why, english, thai, sizeof english);
+    reply_text(answer, "code", code, sizeof code);
+    rejects_add(&im->rejects, &(struct sheet_reject){import_row(number), (uint32_t)number, code[0] ? code : "conflict",
+                                                     english, thai});
+}
+
+/* A unit's file that looks like another waits for an officer. */
+static void held_note(struct import *im, struct bytes event)
+{
+    struct bytes data;
+    if (im->held++ < IMPORT_TOLD && reply_find(event, "data", &data))
+        reply_text(data, "unit_code", im->held_unit[im->held - 1], sizeof im->held_unit[0]);
+}
+
+static void held_tell(const struct import *im)
+{
+    char period[VALUE_TEXT_MAX];
+    value_period_print(im->sums.period, period);
+    for (uint64_t i = 0; i < im->held && i < IMPORT_TOLD; i++)
+        words_note("The file of unit %s looks like one that was taken before: nearly all rows are the same. It is held "
+                   "and nothing of it "
+                   "counts until somebody decides:\n"
+                   "  it is a file of its own:   coopctl files count %s %s%s%s --actor STAFF\n"
+                   "  it is the same again:      coopctl files discard %s %s%s%s --actor STAFF",
+                   "แฟ้มของหน่วยงาน %s เหมือนแฟ้มที่รับไปแล้ว แทบทุกแถวซ้ำกัน จึงพักไว้และยังไม่นับยอดจนกว่าจะตัดสิน:\n"
+                   "  เป็นแฟ้มอีกแฟ้มหนึ่ง:  coopctl files count %s %s%s%s --actor STAFF\n"
+                   "  เป็นแฟ้มเดิมซ้ำ:       coopctl files discard %s %s%s%s --actor STAFF",
+                   im->held_unit[i], im->held_unit[i], period, im->part[0] ? " " : "", im->part, im->held_unit[i],
+                   period, im->part[0] ? " " : "", im->part);
+}
+
 static void envelope_tell(struct bytes refused)
 {
     struct refused why = reply_refused(refused);
@@ -79,15 +121,19 @@ void import_answered(void *context, const struct submit_request *r, struct bytes
         return;
     }
     for (uint32_t i = 0; i < r->count && reply_next(&answers, &one) && reply_next(&events, &event); i++) {
-        if (im->explaining) {
-            if (is_rejected(one))
-                row_tell(im, import_row(submit_number(r, i)), event, one);
+        uint64_t number = submit_number(r, i);
+        if (is_rejected(one) && (im->explaining || im->one_by_one))
+            rejected(im, number, event, one);
+        if (im->explaining)
             continue;
-        }
         report_count(&im->report, one);
-        if (!im->rehearsing && reply_text_is(one, "status", "parked"))
-            row_tell(im, import_row(submit_number(r, i)), event, one);
+        if (im->rehearsing || !reply_text_is(one, "status", "parked"))
+            continue;
+        row_tell(im, import_row(number), event, one);
+        if (reply_text_is(one, "code", "look_alike"))
+            held_note(im, event);
     }
+    im->types_cut |= reply_list(answer, "followups").left == FOLLOWUPS_SHOWN;
     if (!im->explaining && !im->rehearsing)
         report_types_add(&im->types, answer);
 }
@@ -116,6 +162,10 @@ static const char *ending(const struct import *im)
         return words_pick("dry run: nothing was kept", "ทดลอง: ไม่มีการบันทึก");
     if (im->report.repeated == im->report.events)
         return words_pick("already imported: nothing was changed", "นำเข้าแล้วก่อนหน้านี้ ไม่มีการเปลี่ยนแปลง");
+    if (im->held > 0)
+        return words_pick("the file is held until somebody decides", "พักแฟ้มไว้จนกว่าจะตัดสิน");
+    if (im->one_by_one && im->rejects.count > 0)
+        return words_pick("the file stays open until the other rows are mended", "ยังไม่ปิดแฟ้มจนกว่าจะแก้แถวที่เหลือ");
     if (im->partial)
         return words_pick("the month stays open", "ยังไม่ปิดงวด");
     return words_pick("the file is closed and will be settled", "ปิดแฟ้มแล้ว ระบบจะตัดชำระต่อ");
@@ -137,9 +187,12 @@ void import_summary(struct import *im, bool closed)
     printf(words_pick("%s: %u rows, %s baht; %.*s; %s\n", "%s: %u แถว %s บาท; %.*s; %s\n"), im->sheet.path,
            im->sums.lines, total, (int)out.len, (const char *)out.at, ending(im));
     if (im->dry_run && im->types.all > 0) {
-        printf(words_pick("It would give %llu follow-ups:\n", "จะเกิดเหตุการณ์สืบเนื่อง %llu รายการ:\n"),
+        printf(im->types_cut ? words_pick("It would give more than %llu follow-ups; the first:\n",
+                                          "จะเกิดเหตุการณ์สืบเนื่องเกิน %llu รายการ รายการแรก ๆ:\n")
+                             : words_pick("It would give %llu follow-ups:\n", "จะเกิดเหตุการณ์สืบเนื่อง %llu รายการ:\n"),
                (unsigned long long)im->types.all);
         report_types_print(&im->types, stdout);
     }
+    held_tell(im);
     buffer_free(&out);
 }

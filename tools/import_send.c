@@ -3,6 +3,9 @@
 
 #include "words.h"
 
+#include "../handlers/state/records.h"
+#include "../proto/codec.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,8 +35,12 @@ static int refused_explain(struct import *im, const struct import_fill *part)
     im->explaining = true;
     int status = submit_once(im, part, true, false);
     im->explaining = false;
-    if (status != 0)
-        return status;
+    im->refused = true;
+    return status ? status : im->rehearsing ? 0 : EXIT_REJECTED; /* while trying, all that is wrong is found */
+}
+
+static int refused_tell(const struct import *im)
+{
     if (im->told_refused > IMPORT_TOLD)
         words_note("... and %llu rows more", "... และอีก %llu แถว",
                    (unsigned long long)(im->told_refused - IMPORT_TOLD));
@@ -70,6 +77,7 @@ static int room_make(struct import *im)
     if (im->fill.totals.count < IMPORT_LINES_MAX && im->fill.count + 1 < IMPORT_EVENTS_MAX &&
         im->events.len <= SUBMIT_BYTES_MAX)
         return 0;
+    im->unit_cut |= im->unit_begin.count == 0;
     int status = part_send(im, im->unit_begin.count > 0 ? im->unit_begin : im->fill);
     return status ? status : room_make(im);
 }
@@ -108,9 +116,11 @@ enum { WITH_LINES = 1, WITH_CLOSE = 2 };
 
 static int unit_send(struct import *im, const struct spool_unit *unit, unsigned with, uint32_t *done)
 {
+    enum { TRIED_LINES = 100 }; /* a dry run shows only so many follow-ups of each request */
     struct sheet_line line;
-    int status = 0;
+    int status = im->dry_run && im->fill.totals.count >= TRIED_LINES ? part_send(im, im->fill) : 0;
     im->unit_begin = im->fill;
+    im->unit_cut = false;
     for (uint32_t i = unit->first; i != SPOOL_NONE && status == 0 && (with & WITH_LINES);
          i = im->spool.entries[i].next) {
         if (!spool_get(&im->spool, i, &line)) {
@@ -120,7 +130,11 @@ static int unit_send(struct import *im, const struct spool_unit *unit, unsigned 
         status = line_add(im, &line);
         progress_at(&im->progress, ++*done);
     }
-    return status == 0 && (with & WITH_CLOSE) ? close_add(im, unit) : status;
+    if (im->unit_cut && im->dry_run) { /* its envelopes know nothing of each other, so it cannot be closed */
+        im->settlement_untried = true;
+        return status;
+    }
+    return status == 0 && (with & WITH_CLOSE) && unit->lines > 0 ? close_add(im, unit) : status;
 }
 
 static int units_send(struct import *im, const char *what, unsigned with)
@@ -150,7 +164,7 @@ static int long_file_try(struct import *im)
     im->rehearsing = false;
     im->report = (struct report){0};
     im->told_parked = 0;
-    return status;
+    return status == 0 && im->refused ? EXIT_REJECTED : status;
 }
 
 /* ---- what only the daemon knows */
@@ -189,25 +203,128 @@ static int zeros_check(struct import *im)
 /* All of the file, or nothing. */
 static int whole_send(struct import *im)
 {
-    unsigned with = WITH_LINES | (im->partial ? 0 : WITH_CLOSE);
     im->counting = true;
-    int status = units_send(im, "", with);
+    int status = units_send(im, "", WITH_LINES | WITH_CLOSE);
     im->counting = false;
     if (status == 0 && im->envelopes > 1)
         status = im->dry_run ? 0 : long_file_try(im);
     if (status == 0)
-        status = units_send(im, words_pick("sending", "ส่ง"), with);
+        status = units_send(im, words_pick("sending", "ส่ง"), WITH_LINES | WITH_CLOSE);
+    if (status == 0 && im->settlement_untried)
+        words_note("Settlement cannot be tried for a file of several envelopes.", "แฟ้มที่แบ่งหลายชุดทดลองการตัดชำระไม่ได้");
     if (status == 0)
-        import_summary(im, !im->partial && !im->dry_run);
+        import_summary(im, !im->dry_run && im->held == 0);
+    else if (im->refused)
+        status = refused_tell(im);
+    if (im->refused && im->rejects.count > 0)
+        rejects_write(&im->rejects, &(struct rejects_file){&im->sheet, &im->sums, &im->spool, true, im->sums.lines});
     return status;
+}
+
+/* ---- row by row, when the profile goes on behind rows that are not right, and for a file of rejects */
+
+static void key_add(struct buffer *key, const char *name, const char *value)
+{
+    codec_put_text(key, name);
+    codec_put_text(key, value);
+}
+
+struct kept_file {
+    const char *file_ref;
+    struct result_file file;
+};
+
+/* A key cannot ask for the main file alone, whose file_ref is empty. */
+static void file_keep(void *context, const struct ask_row *row)
+{
+    struct kept_file *to = context;
+    const struct result_file_key *key = (const struct result_file_key *)(const void *)row->key;
+    if (strcmp(key->file_ref, to->file_ref) == 0)
+        memcpy(&to->file, row->value, sizeof to->file);
+}
+
+/* What the daemon has of a unit's file. */
+static int file_ask(struct import *im, struct spool_unit *unit)
+{
+    struct kept_file kept = {.file_ref = im->part};
+    struct buffer key = {0};
+    char period[VALUE_TEXT_MAX];
+    value_period_print(im->sums.period, period);
+    codec_put_map(&key, 2);
+    key_add(&key, "period", period);
+    key_add(&key, "unit_code", unit->unit_code);
+    int status = ask_rows(&im->ask, TABLE_result_file, buffer_bytes(&key), file_keep, &kept);
+    buffer_free(&key);
+    unit->lines = kept.file.lines;
+    unit->collected_satang = kept.file.lines_satang;
+    return status;
+}
+
+/* The last rows of a file are in: whether it is now what it declares. */
+static int rest_check(struct import *im)
+{
+    uint64_t lines = 0;
+    int64_t sum = 0;
+    char found[VALUE_TEXT_MAX], expected[VALUE_TEXT_MAX];
+    const struct sheet_sums *s = &im->sums;
+    for (uint32_t i = 0; i < im->spool.units_count; i++) {
+        int status = file_ask(im, &im->spool.units[i]);
+        if (status != 0)
+            return status;
+        lines += im->spool.units[i].lines;
+        sum += im->spool.units[i].collected_satang;
+    }
+    if (lines != s->whole_lines) {
+        words_complain(
+            "%s: the whole file has %u rows, of which %llu are imported now; it stays open until the others come",
+            "%s: แฟ้มเดิมมี %u แถว นำเข้าแล้ว %llu แถว ยังไม่ปิดแฟ้มจนกว่าแถวที่เหลือจะมา", im->sheet.path, s->whole_lines,
+            (unsigned long long)lines);
+        return EXIT_REJECTED;
+    }
+    if (!s->total_given && !im->total_expected)
+        return 0;
+    int64_t declared = s->total_given ? s->given_total_satang : im->expected_total_satang;
+    if (declared == sum || import_accepts(im, (uint32_t)lines, declared, sum))
+        return 0;
+    value_baht_print(sum, found);
+    value_baht_print(declared, expected);
+    words_complain("%s: all rows are imported and add up to %s baht, but the total of the file is said to be %s; it "
+                   "stays open: correct the "
+                   "total or the rows, and import this file again",
+                   "%s: นำเข้าครบทุกแถวรวม %s บาท แต่ยอดรวมของแฟ้มระบุ %s ยังไม่ปิดแฟ้ม โปรดแก้ยอดรวมหรือรายการแล้วนำเข้าแฟ้มนี้อีกครั้ง",
+                   im->sheet.path, found, expected);
+    return EXIT_REJECTED;
+}
+
+static int rows_send(struct import *im)
+{
+    const struct sheet_sums *s = &im->sums;
+    im->one_by_one = true;
+    int status = units_send(im, words_pick("sending", "ส่ง"), WITH_LINES);
+    if (status == 0 && im->rejects.count > 0) {
+        rejects_write(&im->rejects, &(struct rejects_file){&im->sheet, s, &im->spool, im->dry_run,
+                                                           s->is_rejects ? s->whole_lines : s->lines});
+        import_summary(im, false);
+        return EXIT_REJECTED;
+    }
+    if (status == 0 && s->is_rejects && !im->dry_run)
+        status = rest_check(im);
+    if (status == 0)
+        status = units_send(im, "", WITH_CLOSE);
+    if (status == 0)
+        import_summary(im, !im->dry_run && im->held == 0);
+    return status == 0 && report_rejected(&im->report) ? EXIT_REJECTED : status;
 }
 
 int import_send(struct import *im)
 {
+    bool by_row = im->sums.is_rejects || (im->profile.continues && !(im->dry_run && im->rejects.count == 0));
     int status = zeros_check(im);
     if (status == 0)
-        status = whole_send(im);
-    if (status != 0 && im->report.applied + im->report.parked > 0 && !im->dry_run)
+        status = by_row ? rows_send(im) : whole_send(im);
+    if (im->conflicts > 0)
+        import_conflicts_tell(im);
+    if (status != 0 && !im->one_by_one && im->report.applied + im->report.parked > 0 && !im->dry_run)
         words_note("What was taken before stays: import the mended file again, it is recognised.",
                    "รายการที่รับแล้วยังอยู่ แก้แฟ้มแล้วนำเข้าใหม่ได้ ระบบจำรายการเดิมได้");
     buffer_free(&im->events);

@@ -102,8 +102,10 @@ static bool is_total(const struct sheet *s, const struct row *row, char label[CE
     if (i == count)
         return false;
     cell_heading(row->cells[i].text, label, CELL_TEXT_MAX);
-    return begins_with_total(s, label) && (i + 1 == s->columns[PROFILE_member_no] ||
-                                           cell_is_blank(sheet_cell(row, s->columns[PROFILE_member_no]).text));
+    uint32_t member = s->columns[PROFILE_member_no];
+    bool no_member = i + 1 == member || s->total_count == member || s->total_sum == member ||
+                     cell_is_blank(sheet_cell(row, member).text);
+    return begins_with_total(s, label) && no_member;
 }
 
 /* The sum in a line of totals; *ret_given is false if none stands there. */

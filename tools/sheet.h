@@ -5,7 +5,7 @@
 
 #include "profile.h"
 
-enum { SHEET_PROBLEMS_TOLD = 50, SHEET_ROW_KEY_MAX = 21, SHEET_REASON_MAX = 1500 };
+enum { SHEET_PROBLEMS_TOLD = 50, SHEET_REASON_MAX = 1500 };
 
 struct sheet_item {
     uint8_t item; /* enum profile_item */
@@ -16,11 +16,10 @@ struct sheet_item {
 /* One line of the unit, under its heading. */
 struct sheet_line {
     uint32_t row;     /* in the file, as a spreadsheet counts */
-    uint32_t line_no; /* from 1, without headings and blank rows */
+    uint32_t line_no; /* from 1, without headings and blank rows; or the row_key */
     char unit_code[12], member_no[12];
-    char row_key[SHEET_ROW_KEY_MAX]; /* line_no, unless the file has a key of its own */
-    uint8_t reason;                  /* enum reason */
-    int32_t date;                    /* 0: the row has none */
+    uint8_t reason; /* enum reason */
+    int32_t date;   /* 0: the row has none */
     int64_t collected_satang;
     uint32_t items_count; /* 0: the file, or this row, tells no items */
     struct sheet_item items[PROFILE_ITEMS];

@@ -153,16 +153,19 @@ static bool reason_read(struct sheet *s, const struct row *row, uint8_t *ret)
     return sheet_cell_check(s, row, PROFILE_reason, cell_reason(&cell, ret));
 }
 
+/* A number that the unit itself gives each row stays the same when it sorts its file anew. */
 static bool row_key_read(struct sheet *s, const struct row *row, struct sheet_line *line)
 {
     struct row_cell cell = sheet_cell(row, s->columns[PROFILE_row_key]);
-    if (s->columns[PROFILE_row_key] == 0) {
-        snprintf(line->row_key, sizeof line->row_key, "%u", line->line_no);
+    char text[VALUE_TEXT_MAX];
+    int64_t number = 0;
+    if (s->columns[PROFILE_row_key] == 0)
         return true;
-    }
-    const struct flaw *f = cell_code(&cell, line->row_key, sizeof line->row_key, &flaw_row_key_none);
-    if (!f && (strchr(line->row_key, '/') || strcmp(line->row_key, "close") == 0))
+    const struct flaw *f = cell_code(&cell, text, sizeof text, &flaw_row_key_none);
+    const char *digits = text + (f ? 0 : strspn(text, "0"));
+    if (!f && (!value_integer_parse(digits, strlen(digits), &number) || number < 1 || number > INT32_MAX))
         f = &flaw_row_key_none;
+    line->line_no = f ? line->line_no : (uint32_t)number;
     return sheet_cell_check(s, row, PROFILE_row_key, f);
 }
 

@@ -34,7 +34,7 @@ static uint32_t line_hash(enum spool_likeness likeness, const struct sheet_line 
 {
     uint32_t hash = hash_text(2166136261u, line->unit_code, strlen(line->unit_code));
     if (likeness == SPOOL_KEY)
-        return hash_text(hash, line->row_key, strlen(line->row_key));
+        return hash_text(hash, &line->line_no, sizeof line->line_no);
     hash = hash_text(hash, line->member_no, strlen(line->member_no));
     return hash_text(hash, &line->collected_satang, sizeof line->collected_satang);
 }
@@ -44,7 +44,7 @@ static bool alike(enum spool_likeness likeness, const struct sheet_line *a, cons
     if (strcmp(a->unit_code, b->unit_code) != 0)
         return false;
     if (likeness == SPOOL_KEY)
-        return strcmp(a->row_key, b->row_key) == 0;
+        return a->line_no == b->line_no;
     return strcmp(a->member_no, b->member_no) == 0 && a->collected_satang == b->collected_satang;
 }
 

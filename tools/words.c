@@ -64,12 +64,23 @@ static bool text_recover(struct refusal *r, const char *sentence)
     return true;
 }
 
-void words_refusal(const struct refused *r, char *out, size_t size)
+static void refusal_in(bool thai, const struct refused *r, char *out, size_t size)
 {
     struct refusal known = {.code = refusal_named(r->code), .value = r->value, .limit = r->limit};
     char sentence[WORDS_SENTENCE_MAX];
     snprintf(sentence, sizeof sentence, "%s", r->text);
-    if (words_thai() && known.code != REFUSAL_none && text_recover(&known, r->text))
+    if (thai && known.code != REFUSAL_none && text_recover(&known, r->text))
         refusal_sentence(&known, REFUSAL_THAI, sentence, sizeof sentence);
     snprintf(out, size, "%s%s%s", r->field, r->field[0] ? ": " : "", sentence);
+}
+
+void words_refusal(const struct refused *r, char *out, size_t size)
+{
+    refusal_in(words_thai(), r, out, size);
+}
+
+void words_refusal_both(const struct refused *r, char *english, char *thai, size_t size)
+{
+    refusal_in(false, r, english, size);
+    refusal_in(true, r, thai, size);
 }

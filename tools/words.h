@@ -34,5 +34,7 @@ void words_note(const char *english, const char *thai, ...) __attribute__((forma
 /* The sentence of a refusal as it came from the daemon, with its field: "data.member_no: member 9 is not registered;
  * ...". In Thai where the code is known here, else the daemon's own English. */
 void words_refusal(const struct refused *r, char *out, size_t size);
+/* The same in both languages, each of this size. */
+void words_refusal_both(const struct refused *r, char *english, char *thai, size_t size);
 
 #endif

@@ -1,4 +1,5 @@
-/* notify.h - notification.requested in one call. The sender looks recipients up elsewhere; nothing personal is in it. */
+/* notify.h - notification.requested in one call. The sender looks recipients up elsewhere; nothing personal is in it.
+ */
 #ifndef HANDLERS_JOURNAL_NOTIFY_H
 #define HANDLERS_JOURNAL_NOTIFY_H
 

@@ -86,19 +86,23 @@ int64_t loan_charge_interest(struct loan *loan, int32_t to, const struct policy_
     return interest;
 }
 
-/* What the payroll pays of instalments before its own bill is noted, so that it can be taken back from the same ones.
- */
-static void arrears_note(struct txn *t, const struct instalment_key *of, int32_t bill_due, int64_t interest_satang,
-                         int64_t principal_satang)
+/* What the payroll pays of instalments before its own bill, or of one that was missed, is noted, so that it can be
+ * taken back from the same ones, as they were. */
+static void arrears_note(struct txn *t, const struct instalment_key *of, const struct instalment *was, int32_t bill_due,
+                         struct interest_principal paid)
 {
     struct arrears_paid_key key = {.bill_due = bill_due, .due_date = of->due_date};
     struct arrears_paid row = {0};
     memcpy(key.contract_no, of->contract_no, sizeof key.contract_no);
-    if (bill_due == 0 || of->due_date == bill_due)
+    if (bill_due == 0 || (of->due_date == bill_due && !was->missed))
         return;
     arrears_paid_get(t, &key, &row);
-    row.interest_satang = money_add(row.interest_satang, interest_satang);
-    row.principal_satang = money_add(row.principal_satang, principal_satang);
+    row.interest_satang = money_add(row.interest_satang, paid.interest_satang);
+    row.principal_satang = money_add(row.principal_satang, paid.principal_satang);
+    row.short_position = was->short_position;
+    row.late_on = was->late_on;
+    row.fault = was->fault;
+    row.missed = was->missed;
     arrears_paid_put(t, &key, &row);
 }
 
@@ -115,7 +119,7 @@ static void pay_instalments(struct txn *t, const char *contract_no, int32_t bill
         principal_satang -= principal;
         row.interest_satang -= interest;
         row.principal_satang -= principal;
-        arrears_note(t, &key, bill_due, interest, principal);
+        arrears_note(t, &key, &row, bill_due, (struct interest_principal){interest, principal});
         if (row.interest_satang + row.principal_satang > 0) {
             instalment_put(t, &key, &row);
             continue;

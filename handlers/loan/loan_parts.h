@@ -5,6 +5,10 @@
 
 #include "loan.h"
 
+struct interest_principal {
+    int64_t interest_satang, principal_satang;
+};
+
 void loan_list(struct txn *t, const char *contract_no, const struct loan *loan, bool active);
 void loan_store(struct txn *t, const char *contract_no, const struct loan *loan);
 

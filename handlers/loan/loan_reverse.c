@@ -5,15 +5,11 @@
 
 #include <string.h>
 
-/* What goes back to instalments. */
-struct restored {
-    int64_t interest_satang, principal_satang;
-};
-
-static struct restored take(struct restored *left, int64_t interest_satang, int64_t principal_satang)
+static struct interest_principal take(struct interest_principal *left, int64_t interest_satang,
+                                      int64_t principal_satang)
 {
-    struct restored r = {money_min(left->interest_satang, interest_satang),
-                         money_min(left->principal_satang, principal_satang)};
+    struct interest_principal r = {money_min(left->interest_satang, interest_satang),
+                                   money_min(left->principal_satang, principal_satang)};
     left->interest_satang -= r.interest_satang;
     left->principal_satang -= r.principal_satang;
     return r;
@@ -38,11 +34,11 @@ static bool arrears_before(struct txn *t, struct arrears_paid_key *key, struct a
     return found;
 }
 
-static struct restored arrears_sum(struct txn *t, const struct arrears_paid_key *of)
+static struct interest_principal arrears_sum(struct txn *t, const struct arrears_paid_key *of)
 {
     struct arrears_paid_key key = *of;
     struct arrears_paid row;
-    struct restored sum = {0};
+    struct interest_principal sum = {0};
     while (arrears_before(t, &key, &row)) {
         sum.interest_satang = money_add(sum.interest_satang, row.interest_satang);
         sum.principal_satang = money_add(sum.principal_satang, row.principal_satang);
@@ -50,21 +46,44 @@ static struct restored arrears_sum(struct txn *t, const struct arrears_paid_key 
     return sum;
 }
 
-/* Money went to the oldest instalment first, so it comes back from the newest first: from the bill's own, then from
- * those before it. An instalment that is open again counts as missed at the next close of a day, if its own is past. */
-static void instalments_restore(struct txn *t, const char *contract_no, const struct loan_payment *held,
-                                struct restored left, const struct loan_billing *bill)
+/* An instalment that was missed before it was paid is missed again; one that was not is late when its day is closed.
+ * true: it is missed. */
+static bool arrears_restore(struct txn *t, const char *contract_no, const struct arrears_paid_key *of,
+                            const struct arrears_paid *was, struct interest_principal back)
 {
-    struct arrears_paid_key key = {.bill_due = bill->due_date, .due_date = bill->due_date};
+    struct loan_billing terms = {.due_date = of->due_date, .late_on = was->late_on, .fault = (enum fault)was->fault};
+    struct instalment_key key = loan_instalment_key(contract_no, of->due_date);
+    struct instalment row;
+    if (back.interest_satang + back.principal_satang == 0)
+        return false;
+    bool open = instalment_get(t, &key, &row);
+    loan_instalment_add(t, contract_no, &terms, back.interest_satang, back.principal_satang);
+    if (open || !was->missed || !instalment_get(t, &key, &row))
+        return open && row.missed;
+    due_remove(t, row.late_on, due_kind_instalment, contract_no, (uint32_t)of->due_date);
+    row.late_on = was->late_on;
+    row.short_position = was->short_position;
+    row.missed = true;
+    instalment_put(t, &key, &row);
+    return true;
+}
+
+/* Money went to the oldest instalment first, so it comes back from the newest first: from the bill's own, then from
+ * those before it. The bill's own, if it was not missed before, counts as
+ * missed at the next close of a day, if its own is past. */
+static bool instalments_restore(struct txn *t, const char *contract_no, const struct loan_payment *held,
+                                struct interest_principal left, const struct loan_billing *bill)
+{
+    struct arrears_paid_key key = {.bill_due = bill->due_date, .due_date = bill->due_date + 1};
     struct arrears_paid row;
+    bool missed = false;
     value_code_set(key.contract_no, sizeof key.contract_no, contract_no);
-    struct restored earlier = arrears_sum(t, &key);
-    struct restored r = take(&left, money_max(0, money_sub(held->interest_satang, earlier.interest_satang)),
-                             money_max(0, money_sub(held->principal_satang, earlier.principal_satang)));
+    struct interest_principal earlier = arrears_sum(t, &key);
+    struct interest_principal r = take(&left, money_max(0, money_sub(held->interest_satang, earlier.interest_satang)),
+                                       money_max(0, money_sub(held->principal_satang, earlier.principal_satang)));
     if (r.interest_satang + r.principal_satang > 0)
         loan_instalment_add(t, contract_no, bill, r.interest_satang, r.principal_satang);
     while (left.interest_satang + left.principal_satang > 0 && arrears_before(t, &key, &row)) {
-        struct loan_billing of = {.due_date = key.due_date, .late_on = key.due_date, .fault = bill->fault};
         r = take(&left, row.interest_satang, row.principal_satang);
         row.interest_satang -= r.interest_satang;
         row.principal_satang -= r.principal_satang;
@@ -72,9 +91,9 @@ static void instalments_restore(struct txn *t, const char *contract_no, const st
             arrears_paid_put(t, &key, &row);
         else
             arrears_paid_delete(t, &key);
-        if (r.interest_satang + r.principal_satang > 0)
-            loan_instalment_add(t, contract_no, &of, r.interest_satang, r.principal_satang);
+        missed = arrears_restore(t, contract_no, &key, &row, r) || missed;
     }
+    return missed;
 }
 
 /* The days from the end of this bill's interest to the last day charged were charged without the principal that comes
@@ -124,9 +143,10 @@ uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loa
     loan.costs_satang = money_add(loan.costs_satang, back->costs_satang);
     loan.paid_satang = money_sub(
         loan.paid_satang, money_add(back->costs_satang, money_add(back->interest_satang, back->principal_satang)));
-    instalments_restore(t, contract_no, held, (struct restored){back->interest_satang, back->principal_satang}, bill);
+    bool missed = instalments_restore(t, contract_no, held,
+                                      (struct interest_principal){back->interest_satang, back->principal_satang}, bill);
     change.told_by = tell(t, contract_no, &loan, back, &body, date, why);
-    if (loan.missed_instalments > 0)
+    if (missed || loan.missed_instalments > 0)
         loan_refresh(t, contract_no, &loan, &change);
     loan_store(t, contract_no, &loan);
     return change.told_by;

@@ -140,15 +140,15 @@ static void totals_count(struct billing *b, struct bill *bill, const struct payr
 
 /* Adds a line to the member's bill. Billing cannot refuse, so a line that would take the unit's total beyond what an
  * account can hold is left out: only amounts that no payroll has ever seen reach that. A credit never takes the bill
- * below zero: what is left of it waits for the next. */
-static void line_issue(struct billing *b, const struct bill_key *member, struct bill *bill,
-                       struct payroll_bill_line_issued *line)
+ * below zero: what is left of it waits for the next. Returns the amount that is asked for. */
+static int64_t line_issue(struct billing *b, const struct bill_key *member, struct bill *bill,
+                          struct payroll_bill_line_issued *line)
 {
     struct bill_line_key key = {.period = member->period, .place = bill->lines + 1};
     if (line->credit)
         line->amount_satang = money_min(line->amount_satang, bill->billed_satang);
     if (line->amount_satang == 0 || line->amount_satang > money_sub(VALUE_MONEY_MAX, b->month.asked_satang))
-        return;
+        return 0;
     line->period = member->period;
     line->receipt_no = line->credit ? 0 : counter_next(b->t, "receipt");
     memcpy(line->unit_code, member->unit_code, sizeof line->unit_code);
@@ -159,6 +159,7 @@ static void line_issue(struct billing *b, const struct bill_key *member, struct 
     bill_line_put(b->t, &key, &row);
     totals_count(b, bill, line);
     emit_payroll_bill_line_issued(b->t, b->date, line, &b->cause);
+    return line->amount_satang;
 }
 
 /* The next loan that is billed to the member behind contract_no: his own, or one that he pays for somebody else; not
@@ -253,14 +254,33 @@ static void bill_standing_orders(struct billing *b, const struct bill_key *membe
     }
 }
 
-/* A share subscription, or what is owed back. */
-static void bill_amount(struct billing *b, const struct bill_key *member, struct bill *bill, const struct rank *rank,
-                        struct payroll_bill_line_issued line)
+static void bill_share(struct billing *b, const struct bill_key *key, struct bill *bill, const struct rank *rank,
+                       const struct member *member)
 {
-    line.priority = rank->priority;
-    line.credit = rank->credit;
-    if (rank->items & item_bit((enum bill_item)line.item))
-        line_issue(b, member, bill, &line);
+    struct payroll_bill_line_issued line = {
+        .item = bill_item_share, .amount_satang = member->share_monthly_satang, .priority = rank->priority};
+    if (rank->items & item_bit(bill_item_share))
+        line_issue(b, key, bill, &line);
+}
+
+/* What is owed back is kept for this bill from now on: it is not paid out, nor set off twice, before the bill is
+ * settled. */
+static void bill_refund(struct billing *b, const struct bill_key *key, struct bill *bill, const struct rank *rank)
+{
+    struct member_key member_key;
+    struct member member;
+    memcpy(member_key.member_no, key->member_no, sizeof member_key.member_no);
+    if (!(rank->items & item_bit(bill_item_refund)) || !member_get(b->t, &member_key, &member))
+        return;
+    struct payroll_bill_line_issued line = {.item = bill_item_refund,
+                                            .amount_satang = member.refund_payable_satang,
+                                            .priority = rank->priority,
+                                            .credit = true};
+    int64_t kept = line_issue(b, key, bill, &line);
+    member.refund_payable_satang = money_sub(member.refund_payable_satang, kept);
+    member.refund_billed_satang = money_add(member.refund_billed_satang, kept);
+    if (kept > 0)
+        member_put(b->t, &member_key, &member);
 }
 
 /* Who came from another unit that was billed for this month already is billed from the next one on. */
@@ -278,15 +298,11 @@ static void bill_member(struct billing *b, const char *member_no)
     unsigned loans = loan_items(b->t, &key);
     for (uint32_t i = 0; i < b->ranks_count; i++) {
         const struct rank *rank = &b->ranks[i];
-        bill_amount(
-            b, &key, &bill, rank,
-            (struct payroll_bill_line_issued){.item = bill_item_share, .amount_satang = member.share_monthly_satang});
+        bill_share(b, &key, &bill, rank, &member);
         if (rank->items & loans)
             bill_loans(b, &key, &bill, rank);
         bill_standing_orders(b, &key, &bill, rank);
-        bill_amount(
-            b, &key, &bill, rank,
-            (struct payroll_bill_line_issued){.item = bill_item_refund, .amount_satang = member.refund_payable_satang});
+        bill_refund(b, &key, &bill, rank);
     }
     if (bill.lines == 0)
         return;

@@ -252,7 +252,7 @@ static void standing_move(const struct settling *s, struct payer *p, const struc
              line->contract_no[0] ? line->contract_no : p->key.member_no);
 }
 
-/* A credit uses up what is owed back to the member; should that be less by now, he has to give the rest back. */
+/* A credit uses up what was set off when the bill was made. */
 static void refund_use(const struct settling *s, struct payer *p, int64_t amount_satang)
 {
     struct member_key key;
@@ -260,13 +260,9 @@ static void refund_use(const struct settling *s, struct payer *p, int64_t amount
     memcpy(key.member_no, p->key.member_no, sizeof key.member_no);
     if (!member_get(s->t, &key, &member))
         return;
-    int64_t there = amount_satang > 0 ? money_min(amount_satang, member.refund_payable_satang) : amount_satang;
-    int64_t missing = money_sub(amount_satang, there);
-    member.refund_payable_satang = money_sub(member.refund_payable_satang, there);
-    member.reclaim_satang = money_add(member.reclaim_satang, missing);
+    member.refund_billed_satang = money_sub(member.refund_billed_satang, amount_satang);
     member_put(s->t, &key, &member);
-    side_add(s, p, account_refund_payable, -there, p->key.member_no);
-    side_add(s, p, account_other_receivable, -missing, p->key.member_no);
+    side_add(s, p, account_refund_payable, -amount_satang, p->key.member_no);
 }
 
 /* Interest that later bills charged on the principal repaid now is owed back; or taken back, with the principal. */

@@ -153,25 +153,10 @@ static int64_t given_take(struct settling *s, const struct payer *p, struct give
 
 /* The member's money, and what of the lines it is for. */
 struct split {
-    int64_t credits, credits_left;
+    int64_t credits;
     int64_t arrears_left,
         current_left; /* of what has no item: for the arrears and the current part of the lines to come */
 };
-
-/* A credit is there as far as what is owed back to the member has not been paid out meanwhile. */
-static int64_t credit_there(const struct settling *s, const struct payer *p, const struct bill_line *line)
-{
-    struct member_key key;
-    struct member member;
-    if (p->open)
-        return 0;
-    if (line->item != bill_item_refund)
-        return settle_billed(line);
-    memcpy(key.member_no, p->key.member_no, sizeof key.member_no);
-    if (!member_get(s->t, &key, &member))
-        return 0;
-    return money_min(settle_billed(line), money_add(member.refund_payable_satang, line->collected_satang));
-}
 
 /* Arrears come before current parts over all items. So the money is split before the lines are walked: first what all
  * arrears take, the rest for current parts; each share is then used up in the order of deduction. Credits are taken
@@ -186,7 +171,7 @@ static struct split money_split(struct settling *s, struct payer *p)
     given_begin(s, p, &g);
     for (uint32_t place = 1; place <= p->bill.lines && settle_line_at(s, p, place, &key, &line); place++) {
         if (line.credit) {
-            d.credits = money_add(d.credits, credit_there(s, p, &line));
+            d.credits = money_add(d.credits, p->open ? 0 : settle_billed(&line));
             continue;
         }
         p->last_place = place;
@@ -197,7 +182,6 @@ static struct split money_split(struct settling *s, struct payer *p)
     }
     int64_t itemised = p->itemised ? given_sum(s, p, bill_item_absent, "") : 0;
     int64_t free_satang = money_add(money_sub(p->lines_satang, itemised), money_add(p->bill.matched_satang, d.credits));
-    d.credits_left = d.credits;
     d.arrears_left = d.current_left = free_satang;
     if (free_satang < money_add(arrears, current)) {
         d.arrears_left = money_min(arrears, free_satang);
@@ -210,9 +194,8 @@ static struct line_share share_of(struct settling *s, const struct payer *p, str
                                   const struct bill_line *line)
 {
     struct line_share share = {0};
-    if (line->credit) { /* as was found at first: the lines before may have changed what is owed back */
-        share.collected_satang = money_min(settle_billed(line), d->credits_left);
-        d->credits_left = money_sub(d->credits_left, share.collected_satang);
+    if (line->credit) {
+        share.collected_satang = p->open ? 0 : settle_billed(line);
         return share;
     }
     int64_t given = given_take(s, p, g, line, &share.over_satang);

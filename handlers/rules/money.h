@@ -8,9 +8,9 @@
  * against the custom of the house, because ISO C has no such type and only a declaration can be marked an extension. */
 __extension__ typedef unsigned __int128 money_wide;
 
-/* The most that one event may name, or one unit's file hold: 100,000 million baht. One mistyped amount then cannot use up what
- * the books can hold, and all the interest that a loan of it could ever bear, at the highest rate over all the years there are,
- * stays within VALUE_MONEY_MAX. unverified default */
+/* The most that one event may name, or one unit's file hold: 100,000 million baht. One mistyped amount then cannot use
+ * up what the books can hold, and all the interest that a loan of it could ever bear, at the highest rate over all the
+ * years there are, stays within VALUE_MONEY_MAX. unverified default */
 #define MONEY_EVENT_MAX INT64_C(10000000000000)
 
 /* A sum that cannot be held is a programmer's error: limits on every input keep it out of reach. */

@@ -60,7 +60,9 @@ static void take_code(const uint8_t **in, char *ret, size_t bytes)
     {                                                                                                                  \
         const struct table##_key *key = key_struct;
 #define KEY(kind, name, doc) out = PUT_##kind(out, key->name);
-#define VALUES(table) (void)out; }
+#define VALUES(table)                                                                                                  \
+    (void)out;                                                                                                         \
+    }
 #include "records.def"
 
 #define TABLE(table, doc)                                                                                              \
@@ -135,10 +137,14 @@ static const struct enum_desc *key_choice(const char *field)
 /* Numbers and flags are shown even when zero; an absent date or code is left out. */
 #define SHOWN_ZERO(kind) ((kind) <= SCALAR_rate || (kind) == SCALAR_flag)
 #define ROW(T, K, N, S, D)                                                                                             \
-    fields[n++] = (struct field_desc){.name = #N, .name_len = sizeof #N - 1, .kind = SCALAR_##K,                       \
+    fields[n++] = (struct field_desc){.name = #N,                                                                      \
+                                      .name_len = sizeof #N - 1,                                                       \
+                                      .kind = SCALAR_##K,                                                              \
                                       .rule = SIGNED | (SHOWN_ZERO(SCALAR_##K) ? REQUIRED : OPTIONAL),                 \
                                       .offset = offsetof(T, N),                                                        \
-                                      .size = sizeof(((T *)0)->N), .choice = S, .doc = D};
+                                      .size = sizeof(((T *)0)->N),                                                     \
+                                      .choice = S,                                                                     \
+                                      .doc = D};
 #define TABLE(table, text)                                                                                             \
     static void desc_##table(struct table_desc *d)                                                                     \
     {                                                                                                                  \
@@ -146,10 +152,13 @@ static const struct enum_desc *key_choice(const char *field)
         typedef struct table value_type;                                                                               \
         static struct field_desc fields[40];                                                                           \
         size_t n = 0;                                                                                                  \
-        *d = (struct table_desc){.name = #table, .doc = text, .value_bytes = sizeof(value_type),                       \
+        *d = (struct table_desc){.name = #table,                                                                       \
+                                 .doc = text,                                                                          \
+                                 .value_bytes = sizeof(value_type),                                                    \
                                  .key = {.name = #table "_key", .doc = text, .size = sizeof(key_type)},                \
                                  .value = {.name = #table, .doc = text, .size = sizeof(value_type)},                   \
-                                 .encode_key = encode_##table, .decode_key = decode_##table};
+                                 .encode_key = encode_##table,                                                         \
+                                 .decode_key = decode_##table};
 #define KEY(kind, name, text) ROW(key_type, kind, name, key_choice(#name), text)
 #define VALUES(table) size_t keys = n;
 #define VAL(kind, name, text) ROW(value_type, kind, name, NULL, text)

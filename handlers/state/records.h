@@ -5,8 +5,8 @@
  *   void name_delete(t, &key)
  *   bool name_seek(t, &key, after, &ret)   the first row at (or strictly behind) key; key becomes its key
  *
- * Iterate with seek(after = false) once and seek(after = true) from then on; it stays right while rows change. The caller
- * compares the leading key fields to stay inside a group. */
+ * Iterate with seek(after = false) once and seek(after = true) from then on; it stays right while rows change. The
+ * caller compares the leading key fields to stay inside a group. */
 #ifndef HANDLERS_STATE_RECORDS_H
 #define HANDLERS_STATE_RECORDS_H
 
@@ -15,11 +15,14 @@
 #define TABLE(name, doc) struct name##_key {
 #define KEY(kind, name, doc) KIND_##kind(name);
 #define VALUES(name)                                                                                                   \
-    };                                                                                                                 \
+    }                                                                                                                  \
+    ;                                                                                                                  \
     struct __attribute__((packed)) name {
 #define VAL(kind, name, doc) KIND_##kind(name);
 #define WORD(set, name, doc) KIND_choice(name);
-#define END_TABLE(name) };
+#define END_TABLE(name)                                                                                                \
+    }                                                                                                                  \
+    ;
 #include "records.def"
 
 #define TABLE(name, doc)                                                                                               \

@@ -274,7 +274,7 @@ def byte_cases():
     yield "three-hundred-columns", "a," * 300 + "\n", refused("line 1, byte 1", "more than 256 columns", "เกิน 256 คอลัมน์")
     yield "spreadsheet-as-csv", b"PK\x03\x04" + bytes(30), refused("line 1, byte 1", "this is no plain text but a spreadsheet", "เป็นแฟ้มตาราง")
     yield "old-spreadsheet-as-csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(30), refused("line 1, byte 1", "but a spreadsheet", "เป็นแฟ้มตาราง")
-    yield "directory", "directory", refused("", "this is no file; name one", "ไม่ใช่แฟ้ม โปรดระบุแฟ้ม", status=74)
+    yield "directory", "directory", refused("", "give a file, not a directory or a pipe", "ต้องเป็นแฟ้ม ไม่ใช่ไดเรกทอรี", status=74)
     yield "missing", "missing", refused("", "No such file", "No such file", status=74)
     yield "web-page", "<html><body>Session expired</body></html>\n", refused("", "no row names the member and the amount", "ไม่พบหัวตาราง")
 

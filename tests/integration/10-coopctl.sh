@@ -225,7 +225,8 @@ said 'and the member is named' 'row 2: member 4411 is unknown, 004411 exists; we
 said 'a file without totals says so' 'the file has no line of totals; give --expect-total to check it'
 printf 'a,b\n7,1.5\n' >plain.csv
 expect 'no heading' 65 '' import plain.csv --unit 0417 --period 2567-01
-expect 'columns by number, another unit' 1 "row 2  7  1.50  refused data.period: unit 0500 was not billed for 2024-01; open the cycle first" import plain.csv --unit 0500 --period 2567-01 --columns member_no=1,collected=2 --partial
+expect 'columns by number, another unit' 1 "row 2  7  1.50  refused data.period: unit 0500 was not billed for 2024-01; open the cycle first
+closing the file  refused data.period: unit 0500 was not billed for 2024-01; open the cycle first" import plain.csv --unit 0500 --period 2567-01 --columns member_no=1,collected=2 --partial
 printf 'member_no,amount\n"004411,2\n' >open.csv
 expect 'an open quotation mark' 65 '' import open.csv --unit 0417 --period 2567-01
 expect 'a unit must be named' 64 '' import 0417.csv --period 2567-01

@@ -59,6 +59,22 @@ static bool audit_cause(struct audit *a, uint64_t position, const struct store_m
     return true;
 }
 
+/* The receipt that a follow-up makes out; 0: none. A credit has none. */
+static uint64_t receipt_made(const struct store_mem_followup *f)
+{
+    if (f->id == EVENT_payroll_bill_line_issued)
+        return f->body.payroll_bill_line_issued.receipt_no;
+    return f->id == EVENT_payroll_receipt_issued ? f->body.payroll_receipt_issued.receipt_no : 0;
+}
+
+static bool audit_receipt(struct audit *a, uint64_t position, uint64_t receipt_no)
+{
+    if (receipt_no == 0 || receipt_no == ++a->receipt_no)
+        return true;
+    return wrong(a, "follow-up %llu: receipt %llu leaves a gap", (unsigned long long)position,
+                 (unsigned long long)receipt_no);
+}
+
 static bool audit_followups(struct audit *a)
 {
     static struct store_mem_followup f;
@@ -67,9 +83,8 @@ static bool audit_followups(struct audit *a)
             return false;
         if (f.id == EVENT_journal_posting_requested && !audit_posting(a, position, &f.body.journal_posting_requested))
             return false;
-        if (f.id == EVENT_payroll_bill_line_issued && f.body.payroll_bill_line_issued.receipt_no != ++a->receipt_no)
-            return wrong(a, "follow-up %llu: receipt %llu leaves a gap", (unsigned long long)position,
-                         (unsigned long long)f.body.payroll_bill_line_issued.receipt_no);
+        if (!audit_receipt(a, position, receipt_made(&f)))
+            return false;
         if (f.id == EVENT_payroll_suspense_created && f.body.payroll_suspense_created.suspense_no != ++a->suspense_no)
             return wrong(a, "follow-up %llu: suspense item %llu leaves a gap", (unsigned long long)position,
                          (unsigned long long)f.body.payroll_suspense_created.suspense_no);
@@ -154,12 +169,89 @@ static bool audit_members(struct audit *a)
     struct txn *t = store_mem_txn(a->store);
     struct member_key key = {0};
     struct member row;
-    int64_t shares = 0, refunds = 0;
+    int64_t shares = 0, refunds = 0, reclaims = 0;
     for (bool more = member_seek(t, &key, false, &row); more; more = member_seek(t, &key, true, &row)) {
         shares -= row.share_balance_satang;
-        refunds -= row.refund_payable_satang;
+        refunds -= row.refund_payable_satang + row.refund_billed_satang;
+        reclaims += row.reclaim_satang;
+        if (row.share_balance_satang < 0 || row.refund_payable_satang < 0 || row.refund_billed_satang < 0 ||
+            row.reclaim_satang < 0)
+            return wrong(a, "member %s: shares, and what is owed back, are never negative", key.member_no);
     }
-    return agree(a, account_share_capital, shares) && agree(a, account_refund_payable, refunds);
+    return agree(a, account_share_capital, shares) && agree(a, account_refund_payable, refunds) &&
+           agree(a, account_other_receivable, reclaims);
+}
+
+/* ---- a unit's month against its lines (domain invariants: billed = settled + shortfall; settled + over + suspense =
+ * what the unit says it deducted, credits and money matched by officers) */
+
+struct month_sums {
+    int64_t asked, settled, over, credits, matched, collected;
+};
+
+static bool audit_bill(struct audit *a, const struct bill_key *of, const struct bill *bill, struct month_sums *sums)
+{
+    struct txn *t = store_mem_txn(a->store);
+    struct bill_line_key key = {.period = of->period};
+    struct bill_line line;
+    int64_t settled = 0;
+    memcpy(key.unit_code, of->unit_code, sizeof key.unit_code);
+    memcpy(key.member_no, of->member_no, sizeof key.member_no);
+    for (key.place = 1; key.place <= bill->lines && bill_line_get(t, &key, &line); key.place++) {
+        int64_t billed = line.arrears_satang + line.interest_satang + line.principal_satang;
+        if (line.collected_satang < 0 || line.collected_satang > billed)
+            return wrong(a, "member %s: a bill line took more than was billed", key.member_no);
+        if ((line.result == line_result_absent && line.collected_satang > 0) ||
+            (line.result == line_result_none) != (line.result != line_result_absent && line.collected_satang == 0))
+            return wrong(a, "member %s: a bill line's result is not what was collected", key.member_no);
+        if (!line.credit && line.result == line_result_none && !line.cancelled)
+            return wrong(a, "member %s: nothing was collected and the receipt stands", key.member_no);
+        if (line.credit) {
+            sums->credits += line.collected_satang;
+            continue;
+        }
+        sums->asked += billed;
+        settled += line.collected_satang;
+    }
+    if (settled != bill->settled_satang)
+        return wrong(a, "member %s: the bill is not the sum of its lines", key.member_no);
+    sums->settled += settled;
+    sums->over += bill->over_satang;
+    sums->matched += bill->matched_settled_satang;
+    sums->collected += bill->collected_satang;
+    return true;
+}
+
+static bool audit_month(struct audit *a, const struct unit_bill_key *of, const struct unit_bill *month)
+{
+    struct txn *t = store_mem_txn(a->store);
+    struct bill_key key = {.period = of->period};
+    struct bill bill;
+    struct month_sums sums = {0};
+    memcpy(key.unit_code, of->unit_code, sizeof key.unit_code);
+    while (bill_seek(t, &key, true, &bill) && key.period == of->period && strcmp(key.unit_code, of->unit_code) == 0)
+        if (!audit_bill(a, &key, &bill, &sums))
+            return false;
+    if (sums.asked != month->asked_satang || sums.settled != month->settled_satang || sums.over != month->over_satang)
+        return wrong(a, "unit %s: its month is not the sum of its bills", of->unit_code);
+    if (month->deducted_satang != sums.collected + month->suspense_satang)
+        return wrong(a, "unit %s: what it deducted is not settled or in suspense", of->unit_code);
+    if (sums.settled + sums.over != sums.collected + sums.credits + sums.matched)
+        return wrong(a, "unit %s: what its lines took is not what came", of->unit_code);
+    return true;
+}
+
+static bool audit_months(struct audit *a)
+{
+    struct txn *t = store_mem_txn(a->store);
+    struct unit_bill_key key = {0};
+    struct unit_bill month;
+    if (handler_has_work(t))
+        return true; /* a month is whole when its work is done */
+    while (unit_bill_seek(t, &key, true, &month))
+        if (!audit_month(a, &key, &month))
+            return false;
+    return true;
 }
 
 static bool audit_units(struct audit *a)
@@ -186,5 +278,5 @@ bool audit_store(struct store_mem *s, char error[AUDIT_ERROR_MAX])
 {
     struct audit a = {.store = s, .error = error};
     return audit_followups(&a) && audit_ledger(&a) && audit_loans(&a) && audit_instalments(&a) && audit_members(&a) &&
-           audit_units(&a);
+           audit_units(&a) && audit_months(&a);
 }
