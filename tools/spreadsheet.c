@@ -1,7 +1,6 @@
 /* The only file that includes libxlsxwriter. */
 #include "spreadsheet.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
@@ -63,32 +62,12 @@ void spreadsheet_text(struct spreadsheet *w, uint32_t row, uint32_t column, cons
 }
 
 /* The file format has no other numbers than these: 15 digits are exact in them. */
-static bool shown(struct spreadsheet *w, int64_t satang, double *ret)
+void spreadsheet_amount(struct spreadsheet *w, uint32_t row, uint32_t column, int64_t satang)
 {
     if (satang > AMOUNT_MAX || satang < -AMOUNT_MAX)
         w->failed = true;
-    *ret = (double)satang / 100;
-    return !w->failed;
-}
-
-void spreadsheet_amount(struct spreadsheet *w, uint32_t row, uint32_t column, int64_t satang)
-{
-    double baht;
-    if (has_place(w, row, column) && shown(w, satang, &baht) &&
-        worksheet_write_number(w->sheet, row, (lxw_col_t)column, baht, w->amount) != LXW_NO_ERROR)
-        w->failed = true;
-}
-
-void spreadsheet_sum(struct spreadsheet *w, uint32_t row, uint32_t column, uint32_t from_row, int64_t satang)
-{
-    char formula[64], first[LXW_MAX_CELL_NAME_LENGTH], last[LXW_MAX_CELL_NAME_LENGTH];
-    double baht;
-    if (!has_place(w, row, column) || !shown(w, satang, &baht))
-        return;
-    lxw_rowcol_to_cell(first, from_row, (lxw_col_t)column);
-    lxw_rowcol_to_cell(last, row > 0 ? row - 1 : 0, (lxw_col_t)column);
-    snprintf(formula, sizeof formula, "=SUM(%s:%s)", first, last);
-    if (worksheet_write_formula_num(w->sheet, row, (lxw_col_t)column, formula, w->amount, baht) != LXW_NO_ERROR)
+    if (has_place(w, row, column) &&
+        worksheet_write_number(w->sheet, row, (lxw_col_t)column, (double)satang / 100, w->amount) != LXW_NO_ERROR)
         w->failed = true;
 }
 

@@ -14,8 +14,6 @@ void spreadsheet_sheet(struct spreadsheet *w, const char *name, uint32_t frozen)
 void spreadsheet_text(struct spreadsheet *w, uint32_t row, uint32_t column, const char *text);
 /* A number with two decimals. */
 void spreadsheet_amount(struct spreadsheet *w, uint32_t row, uint32_t column, int64_t satang);
-/* The sum of the amounts above it, from the row given on: it follows what is typed there. */
-void spreadsheet_sum(struct spreadsheet *w, uint32_t row, uint32_t column, uint32_t from_row, int64_t satang);
 /* false: it could not be written; what there is of it is removed. */
 bool spreadsheet_close(struct spreadsheet *w, const char *path);
 
