@@ -336,11 +336,18 @@ static bool first_date_take(struct desk *d)
     return true;
 }
 
+/* Without any date, only what was done before can be meant. */
 static int rehearse(struct desk *d)
 {
+    int32_t *date = &d->event.envelope.effective_date;
+    bool dated = *date != 0;
+    if (!dated)
+        *date = value_day(VALUE_YEAR_MIN, 1, 1);
     int status = event_send(d, true);
     if (status == 0 && first_date_take(d))
-        status = event_send(d, true);
+        return event_send(d, true);
+    if (status == 0 && !dated)
+        return arguments_wrong(d->command, "no day is closed yet: say --date", "ยังไม่มีวันที่ปิดแล้ว โปรดระบุ --date");
     return status;
 }
 
@@ -365,8 +372,6 @@ static int confirm(const struct desk *d)
 int desk_run(struct desk *d)
 {
     uint64_t last;
-    if (d->event.envelope.effective_date == 0)
-        return arguments_wrong(d->command, "no day is closed yet: say --date", "ยังไม่มีวันที่ปิดแล้ว โปรดระบุ --date");
     int status = rehearse(d);
     if (status != 0)
         return status;
