@@ -31,23 +31,18 @@ enum verdict handler_apply(struct txn *t, uint64_t seq, const struct event *e, s
     }
 }
 
-/* These mean the same whether work waits or not: lines are only gathered, and a consumer's position has nothing to do
- * with it. They are also the many. */
-static bool is_indifferent_to_work(uint16_t id)
-{
-    return id == EVENT_payroll_deduction_result || id == EVENT_consumer_acknowledged;
-}
-
-/* A file's settlement is queued behind what waits, and money is only gathered; but the cut-off looks at both. */
+/* Lines and money are only gathered, and a file's settlement is queued behind what waits: they mean the same whether bills
+ * are being made or files settled meanwhile. But the close of the cut-off day looks at all of them. */
 static bool is_indifferent_to_payroll(uint16_t id)
 {
-    return id == EVENT_payroll_result_file_closed || id == EVENT_payroll_remittance_received;
+    return id == EVENT_payroll_deduction_result || id == EVENT_payroll_result_file_closed ||
+           id == EVENT_payroll_remittance_received;
 }
 
 bool handler_must_wait(struct txn *t, const struct event *e)
 {
-    if (e->desc->direction != IN || is_indifferent_to_work(e->desc->id))
-        return false;
+    if (e->desc->direction != IN || e->desc->id == EVENT_consumer_acknowledged)
+        return false; /* a consumer's position has nothing to do with work */
     return is_indifferent_to_payroll(e->desc->id) ? work_closes_day(t) : work_waits(t);
 }
 

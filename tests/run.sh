@@ -43,6 +43,7 @@ done
 for seed in $(seq 1 "$(both 4 200)"); do
     add "property-$seed" bash tests/property/any_order.sh "$build" "$seed" "$(both 3000 6000)"
     add "months-$seed" "$build/tests/property/months" "$seed" "$(both 200 2000)"
+    add "rough-months-$seed" "$build/tests/property/rough_months" "$seed" "$(both 200 2000)"
 done
 
 run_one() { # index

@@ -53,9 +53,11 @@ static int names_read(const struct import_options *o, struct import *im)
     if (!code_read(o->producer ? o->producer : "coopctl", im->producer, sizeof im->producer))
         return wrong("--producer: at most 23 letters, digits and ._-/:@#+",
                      "--producer: ใช้อักษร ตัวเลข และ ._-/:@#+ ไม่เกิน 23 ตัว");
-    if (o->part && (!code_read(o->part, im->part, sizeof im->part) || strchr(im->part, '/')))
-        return wrong("--part: a name for this further file, at most 15 letters, digits and ._-:@#+, like 2",
-                     "--part: ชื่อของแฟ้มเพิ่ม ใช้อักษร ตัวเลข และ ._-:@#+ ไม่เกิน 15 ตัว เช่น 2");
+    if (o->part &&
+        (!code_read(o->part, im->part, sizeof im->part) || strchr(im->part, '/') || strcmp(im->part, "main") == 0))
+        return wrong(
+            "--part: a name for this further file, at most 15 letters, digits and ._-:@#+, like 2; main is the first",
+            "--part: ชื่อของแฟ้มเพิ่ม ใช้อักษร ตัวเลข และ ._-:@#+ ไม่เกิน 15 ตัว เช่น 2 ส่วน main คือแฟ้มแรก");
     if (o->date && !value_day_parse(o->date, strlen(o->date), &im->date))
         return wrong("--date: a date of the common era like 2024-01-31", "--date: ใช้วันที่ ค.ศ. เช่น 2024-01-31");
     return 0;

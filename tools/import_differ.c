@@ -73,15 +73,17 @@ int import_conflicts_tell(struct import *im)
                    (unsigned long long)(im->conflicts - IMPORT_TOLD));
     value_period_print(im->sums.period, period);
     next_part(im, part);
-    words_note("These rows are not what was imported before for the same unit and month. There are three ways on:\n"
-               "  it is the same file, corrected:   coopctl revoke %s %s%s%s --actor STAFF, then import this one with "
-               "--part %s\n"
-               "  it is a further file:             import it with --part %s\n"
-               "  it is a mistake:                  nothing to do; what was imported before stays as it is",
-               "แถวเหล่านี้ไม่ตรงกับที่นำเข้าครั้งก่อนของหน่วยงานและงวดเดียวกัน มีสามทาง:\n"
-               "  เป็นแฟ้มเดิมที่แก้แล้ว:   coopctl revoke %s %s%s%s --actor STAFF แล้วนำเข้าแฟ้มนี้ด้วย --part %s\n"
-               "  เป็นแฟ้มเพิ่ม:            นำเข้าด้วย --part %s\n"
-               "  เป็นความผิดพลาด:      ไม่ต้องทำอะไร รายการเดิมยังคงอยู่",
-               unit, period, im->part[0] ? " " : "", im->part, part, part);
+    words_note(
+        "These rows are not what was imported before for the same unit and month. There are three ways on:\n"
+        "  it is the same file, corrected:   coopctl revoke %s %s%s%s --reason unit_error --actor STAFF, then import "
+        "this one with "
+        "--part %s\n"
+        "  it is a further file:             import it with --part %s\n"
+        "  it is a mistake:                  nothing to do; what was imported before stays as it is",
+        "แถวเหล่านี้ไม่ตรงกับที่นำเข้าครั้งก่อนของหน่วยงานและงวดเดียวกัน มีสามทาง:\n"
+        "  เป็นแฟ้มเดิมที่แก้แล้ว:   coopctl revoke %s %s%s%s --reason unit_error --actor STAFF แล้วนำเข้าแฟ้มนี้ด้วย --part %s\n"
+        "  เป็นแฟ้มเพิ่ม:            นำเข้าด้วย --part %s\n"
+        "  เป็นความผิดพลาด:      ไม่ต้องทำอะไร รายการเดิมยังคงอยู่",
+        unit, period, im->part[0] ? " " : "", im->part, part, part);
     return 0;
 }

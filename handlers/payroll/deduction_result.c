@@ -10,6 +10,9 @@
  * cover sheet is out; before, only somebody who is no member at all is parked, and settlement parks whoever turned out
  * not to be billed. */
 
+/* So that a member's month is never a long event. unverified default */
+enum { LINES_OF_MEMBER_MAX = 100 };
+
 static bool member_exists(struct txn *t, const char member_no[12])
 {
     struct member_key key;
@@ -69,34 +72,29 @@ static void breakdown_keep(struct txn *t, const struct result_line_key *line, co
     }
 }
 
-/* Whether another file of this unit and month, one that was not taken back, has the member with the same amount: if
- * nearly all lines have, the file is held when it is closed. */
-static bool is_told_elsewhere(struct txn *t, const struct payroll_deduction_result *e)
+/* What the lines of this unit and month say of the member already: how many there are, and whether another file, one
+ * that was not taken back, has him with the same amount. If nearly all lines of a file are told elsewhere, it is held
+ * when it is closed. */
+struct told {
+    uint32_t lines;
+    bool elsewhere;
+};
+
+static struct told told_of(struct txn *t, const struct payroll_deduction_result *e)
 {
     struct result_line_key key = payroll_line_key(e->unit_code, e->period, e->member_no);
     struct result_line line;
     struct result_file f;
-    while (result_line_seek(t, &key, true, &line) && key.period == e->period &&
+    struct told told = {0};
+    while (told.lines < LINES_OF_MEMBER_MAX && result_line_seek(t, &key, true, &line) && key.period == e->period &&
            strcmp(key.unit_code, e->unit_code) == 0 && strcmp(key.member_no, e->member_no) == 0) {
         struct result_file_key file = payroll_file_key(e->unit_code, e->period, key.file_ref);
+        told.lines++;
         if (line.collected_satang == e->collected_satang && strcmp(key.file_ref, e->file_ref) != 0 &&
             result_file_get(t, &file, &f) && f.state != file_state_revoked && f.state != file_state_discarded)
-            return true;
+            told.elsewhere = true;
     }
-    return false;
-}
-
-/* The file that the line belongs to; a new one with its first line. */
-static bool file_find(struct txn *t, const struct payroll_deduction_result *e, struct unit_bill *month,
-                      const struct result_file_key *key, struct result_file *ret)
-{
-    if (result_file_get(t, key, ret))
-        return true;
-    struct unit_bill_key month_key = payroll_unit_bill_key(e->unit_code, e->period);
-    *ret = (struct result_file){.state = file_state_open};
-    month->files++;
-    unit_bill_put(t, &month_key, month);
-    return false;
+    return told;
 }
 
 static struct result_row_key row_key(const struct payroll_deduction_result *e)
@@ -165,16 +163,20 @@ enum verdict handle_payroll_deduction_result(struct txn *t, const struct happeni
     key.line_no = e->line_no;
     if (!payroll_unit_bill_find(t, e->unit_code, e->period, &month, why))
         return REFUSED;
-    file_find(t, e, &month, &file_key, &file);
+    if (!payroll_file_find(t, &file_key, &month, &file, why))
+        return REFUSED;
     if (check(t, e, &file, why) == REFUSED)
         return REFUSED;
+    struct told told = told_of(t, e);
+    if (told.lines == LINES_OF_MEMBER_MAX)
+        return refuse_all(why, REFUSAL_lines_full, "data.member_no", e->member_no, 0, LINES_OF_MEMBER_MAX);
     if (!is_billed(t, e))
         verdict = unmatched(t, h, e, &line, why);
     if (verdict == REFUSED)
         return REFUSED;
     if (verdict == PARKED)
         file.suspense_satang = money_add(file.suspense_satang, e->collected_satang);
-    file.equal_lines += is_told_elsewhere(t, e);
+    file.equal_lines += told.elsewhere;
     file.lines++;
     file.lines_satang = money_add(file.lines_satang, e->collected_satang);
     result_file_put(t, &file_key, &file);

@@ -22,6 +22,25 @@ struct result_line_key payroll_line_key(const char *unit_code, uint32_t period, 
     return key;
 }
 
+/* All files of a month are looked at in one event. unverified default */
+enum { FILES_MAX = 64 };
+
+bool payroll_file_find(struct txn *t, const struct result_file_key *key, struct unit_bill *month,
+                       struct result_file *ret, struct refusal *why)
+{
+    struct unit_bill_key month_key = payroll_unit_bill_key(key->unit_code, key->period);
+    if (result_file_get(t, key, ret))
+        return true;
+    if (month->files == FILES_MAX) {
+        refuse_all(why, REFUSAL_files_full, "data.file_ref", key->unit_code, 0, FILES_MAX);
+        return false;
+    }
+    *ret = (struct result_file){.state = file_state_open};
+    month->files++;
+    unit_bill_put(t, &month_key, month);
+    return true;
+}
+
 bool payroll_file_counts(const struct result_file *f)
 {
     return f->state == file_state_counting || f->state == file_state_closed;

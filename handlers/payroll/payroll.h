@@ -54,6 +54,9 @@ void payroll_advance_due(struct txn *t, const char *unit_code, int32_t day);
 struct result_file_key payroll_file_key(const char *unit_code, uint32_t period, const char *file_ref);
 /* Before all lines of a member in a unit's month. */
 struct result_line_key payroll_line_key(const char *unit_code, uint32_t period, const char *member_no);
+/* Finds it for a handler; a new one, in state open, is counted in *month, which is stored. Refuses with files_full. */
+bool payroll_file_find(struct txn *t, const struct result_file_key *key, struct unit_bill *month,
+                       struct result_file *ret, struct refusal *why);
 /* Whether the lines of a file in this state count. */
 bool payroll_file_counts(const struct result_file *f);
 /* Stores where the file is now and tells it. */

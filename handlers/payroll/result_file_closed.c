@@ -42,19 +42,6 @@ static enum verdict totals_check(struct txn *t, const struct happening *h, const
     return APPLIED;
 }
 
-/* A file of nothing can be closed too: nobody was deducted from. */
-static bool file_find(struct txn *t, const struct payroll_result_file_closed *e, struct unit_bill *month,
-                      const struct result_file_key *key, struct result_file *ret)
-{
-    struct unit_bill_key month_key = payroll_unit_bill_key(e->unit_code, e->period);
-    if (result_file_get(t, key, ret))
-        return true;
-    *ret = (struct result_file){.state = file_state_open};
-    month->files++;
-    unit_bill_put(t, &month_key, month);
-    return false;
-}
-
 static bool looks_alike(struct txn *t, const struct happening *h, const struct result_file *f)
 {
     struct policy_in_force p;
@@ -88,7 +75,8 @@ enum verdict handle_payroll_result_file_closed(struct txn *t, const struct happe
     struct result_file f;
     if (!payroll_unit_bill_find(t, e->unit_code, e->period, &month, why))
         return REFUSED;
-    file_find(t, e, &month, &key, &f);
+    if (!payroll_file_find(t, &key, &month, &f, why)) /* one of nothing too: nobody was deducted from */
+        return REFUSED;
     if (f.state == file_state_revoked || f.state == file_state_discarded)
         return refuse_all(why, REFUSAL_file_revoked, "data.file_ref", e->unit_code, e->period, 0);
     if (f.state != file_state_open && f.state != file_state_counting)

@@ -25,20 +25,22 @@ static bool line_counts(struct settling *s, const struct result_line_key *line)
     return s->file_counts;
 }
 
-static struct suspense suspense_of(const struct result_line_key *key, const struct result_line *line)
+static struct suspense suspense_of(const struct settling *s, const struct result_line_key *key,
+                                   const struct result_line *line)
 {
-    struct suspense item = {.amount_satang = line->collected_satang,
-                            .seq = line->seq,
-                            .period = key->period,
-                            .reason = suspense_reason_not_billed};
+    struct member_key member_key;
+    struct member member;
+    struct suspense item = {.amount_satang = line->collected_satang, .seq = line->seq, .period = key->period};
     memcpy(item.unit_code, key->unit_code, sizeof item.unit_code);
     memcpy(item.member_no, key->member_no, sizeof item.member_no);
+    memcpy(member_key.member_no, key->member_no, sizeof member_key.member_no);
+    item.reason = member_get(s->t, &member_key, &member) ? suspense_reason_not_billed : suspense_reason_unknown_member;
     return item;
 }
 
 static void line_suspend(struct settling *s, const struct result_line_key *key, struct result_line *line)
 {
-    struct suspense item = suspense_of(key, line);
+    struct suspense item = suspense_of(s, key, line);
     struct cause because = cause_of("suspense", 0);
     cause_add_seq(&because, line->seq);
     cause_add_fact(&because, fact_line_no, key->line_no, 0);
@@ -50,7 +52,7 @@ static void line_suspend(struct settling *s, const struct result_line_key *key, 
 
 static void line_unsuspend(struct settling *s, const struct result_line_key *key, struct result_line *line)
 {
-    struct suspense item = suspense_of(key, line);
+    struct suspense item = suspense_of(s, key, line);
     struct cause because = cause_of("file_revoked", 0);
     cause_add_seq(&because, s->asked_by);
     payroll_unsuspend(s->t, line->suspense_no, &item, s->date, &because);

@@ -107,7 +107,7 @@ def test_a_changed_file_is_told_row_by_row_with_the_ways_on(build):
         said = road.imported(road.write("b.csv", plain_file(("004411", "900"), ("004412", "950"), ("004413", "5"))), *JANUARY, status=1)
         has(said, "row 3: before member 004412 with 1,000.00 baht, now member 004412 with 950.00 baht",
             "row 4: not in the file that was imported before; now member 004413 with 5.00 baht",
-            "coopctl revoke 0417 2024-01 --actor STAFF, then import this one with --part 2", "import it with --part 2", "nothing to do")
+            "coopctl revoke 0417 2024-01 --reason unit_error --actor STAFF, then import this one with --part 2", "import it with --part 2", "nothing to do")
         has(road.imported("b.csv", *JANUARY, status=1, language="th_TH"), "ครั้งก่อนสมาชิก 004412 ยอด 1,000.00 บาท ครั้งนี้สมาชิก 004412 ยอด 950.00 บาท", "มีสามทาง")
         expect((road.client.status()["seq"], road.files()), (before, state))
 
@@ -123,6 +123,7 @@ def test_a_further_file_of_the_month(build):
         keys = [e["key"] for e in events if e["type"].startswith("payroll.") and "line_no" in e["data"]]
         expect(keys, ["2024-01/0417/1", "2024-01/0417/2/1", "2024-01/0417/2/2"])
         has(road.imported(road.write("c.csv", plain_file(("004411", "900"))), *JANUARY, "--part", "a/b", status=64), "--part: a name")
+        has(road.imported("c.csv", *JANUARY, "--part", "main", status=64), "--part: a name")
 
 
 def test_a_file_that_looks_like_another_is_told_with_the_command_that_decides(build):

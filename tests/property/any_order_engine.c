@@ -1,6 +1,6 @@
-/* Replay equals live, on the real engine: a random stream of events with restarts, some without a checkpoint (as after a crash),
- * some envelopes and dry runs; in the end the journal is folded into an empty store and every table's digest must be equal.
- * Usage: any_order_engine SEED EVENTS [DUMP_FILE] */
+/* Replay equals live, on the real engine: a random stream of events with restarts, some without a checkpoint (as after
+ * a crash), some envelopes and dry runs; in the end the journal is folded into an empty store and every table's digest
+ * must be equal. Usage: any_order_engine SEED EVENTS [DUMP_FILE] */
 #include "../../daemon/digest.h"
 #include "../../daemon/engine.h"
 #include "../support/stream.h"
@@ -13,7 +13,8 @@
 
 static char error[ENGINE_ERROR_MAX];
 static struct datadir dir;
-static const struct engine_config config = {.map_bytes = 256 << 20, .segment_bytes = 16 << 20, .checkpoint_events = 300};
+static const struct engine_config config = {
+    .map_bytes = 256 << 20, .segment_bytes = 16 << 20, .checkpoint_events = 300};
 
 static void must(bool ok, const char *what)
 {
@@ -119,7 +120,8 @@ int main(int argc, char **argv)
     static struct event e;
     digest_init();
     snprintf(path, sizeof path, "%s/store", test_directory());
-    must(datadir_create(path, "property", config.segment_bytes, error) && datadir_open(path, true, &dir, error), "init");
+    must(datadir_create(path, "property", config.segment_bytes, error) && datadir_open(path, true, &dir, error),
+         "init");
     struct engine *engine = restart(NULL);
     uint64_t dice = s.state;
     for (uint64_t i = 0; i < events; i++) {

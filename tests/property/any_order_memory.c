@@ -43,7 +43,8 @@ int main(int argc, char **argv)
         taken++;
         broken = stream_broken_law(store_mem_txn(m));
         if (broken)
-            printf("# seed %llu, event %llu (%s): %s\n", (unsigned long long)seed, (unsigned long long)i, e.desc->name, broken);
+            printf("# seed %llu, event %llu (%s): %s\n", (unsigned long long)seed, (unsigned long long)i, e.desc->name,
+                   broken);
     }
     if (argc > 3)
         dump_write(m, argv[3]);

@@ -4,15 +4,28 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { ACCOUNTS_MAX = 32 };
+enum { ACCOUNTS_MAX = 32, CONTRACTS_MAX = 256 };
 
 struct audit {
     struct store_mem *store;
     char *error;
     int64_t debit[ACCOUNTS_MAX], credit[ACCOUNTS_MAX]; /* of every posting */
     uint64_t posting_no, receipt_no, suspense_no;
+    struct receipt *receipts; /* by number; those up to receipt_no are made out */
+    size_t receipts_room;
+    struct counted {
+        char contract_no[24];
+        int32_t to;
+    } counted[CONTRACTS_MAX]; /* up to which day each contract's interest was billed */
+    uint32_t counted_count;
+};
+
+struct receipt {
+    int64_t amount_satang;
+    bool cancelled;
 };
 
 __attribute__((format(printf, 2, 3))) static bool wrong(struct audit *a, const char *format, ...)
@@ -59,20 +72,79 @@ static bool audit_cause(struct audit *a, uint64_t position, const struct store_m
     return true;
 }
 
-/* The receipt that a follow-up makes out; 0: none. A credit has none. */
-static uint64_t receipt_made(const struct store_mem_followup *f)
+/* ---- receipts: without gaps, never used again once cancelled, always standing at what was told last */
+
+static bool receipt_new(struct audit *a, uint64_t position, uint64_t receipt_no, int64_t amount_satang)
 {
-    if (f->id == EVENT_payroll_bill_line_issued)
-        return f->body.payroll_bill_line_issued.receipt_no;
-    return f->id == EVENT_payroll_receipt_issued ? f->body.payroll_receipt_issued.receipt_no : 0;
+    if (receipt_no != ++a->receipt_no)
+        return wrong(a, "follow-up %llu: receipt %llu leaves a gap", (unsigned long long)position,
+                     (unsigned long long)receipt_no);
+    if (receipt_no >= a->receipts_room) {
+        a->receipts_room = a->receipts_room * 2 + 64;
+        a->receipts = realloc(a->receipts, a->receipts_room * sizeof *a->receipts);
+        if (!a->receipts)
+            abort();
+    }
+    a->receipts[receipt_no] = (struct receipt){.amount_satang = amount_satang};
+    return true;
 }
 
-static bool audit_receipt(struct audit *a, uint64_t position, uint64_t receipt_no)
+static bool receipt_changed(struct audit *a, uint64_t position, uint64_t receipt_no, int64_t old_satang,
+                            int64_t new_satang)
 {
-    if (receipt_no == 0 || receipt_no == ++a->receipt_no)
+    if (receipt_no == 0 || receipt_no > a->receipt_no)
+        return wrong(a, "follow-up %llu: there is no receipt %llu", (unsigned long long)position,
+                     (unsigned long long)receipt_no);
+    struct receipt *r = &a->receipts[receipt_no];
+    if (r->cancelled || r->amount_satang != old_satang)
+        return wrong(a, "follow-up %llu: receipt %llu does not stand at %lld satang", (unsigned long long)position,
+                     (unsigned long long)receipt_no, (long long)old_satang);
+    r->amount_satang = new_satang;
+    r->cancelled = new_satang == 0;
+    return true;
+}
+
+static bool audit_receipt(struct audit *a, uint64_t position, const struct store_mem_followup *f)
+{
+    const union event_body *b = &f->body;
+    if (f->id == EVENT_payroll_bill_line_issued && !b->payroll_bill_line_issued.credit)
+        return receipt_new(a, position, b->payroll_bill_line_issued.receipt_no,
+                           b->payroll_bill_line_issued.amount_satang);
+    if (f->id == EVENT_payroll_receipt_adjusted)
+        return receipt_changed(a, position, b->payroll_receipt_adjusted.receipt_no,
+                               b->payroll_receipt_adjusted.old_satang, b->payroll_receipt_adjusted.new_satang);
+    if (f->id == EVENT_payroll_receipt_cancelled)
+        return receipt_changed(a, position, b->payroll_receipt_cancelled.receipt_no,
+                               b->payroll_receipt_cancelled.old_satang, 0);
+    if (f->id != EVENT_payroll_receipt_issued)
         return true;
-    return wrong(a, "follow-up %llu: receipt %llu leaves a gap", (unsigned long long)position,
-                 (unsigned long long)receipt_no);
+    const struct payroll_receipt_issued *issued = &b->payroll_receipt_issued;
+    if (issued->replaces_no == 0 || issued->replaces_no > a->receipt_no || !a->receipts[issued->replaces_no].cancelled)
+        return wrong(a, "follow-up %llu: receipt %llu replaces one that stands", (unsigned long long)position,
+                     (unsigned long long)issued->receipt_no);
+    return receipt_new(a, position, issued->receipt_no, issued->amount_satang);
+}
+
+/* A day's interest is billed once: what one bill counts begins where the one before ended, or later, where a payment in
+ * between was charged up to its day. */
+static bool audit_interest(struct audit *a, uint64_t position, const struct payroll_bill_line_issued *line)
+{
+    uint32_t i = 0;
+    if (line->calc_to == 0)
+        return true;
+    while (i < a->counted_count && strcmp(a->counted[i].contract_no, line->contract_no) != 0)
+        i++;
+    if (i == a->counted_count) {
+        if (i == CONTRACTS_MAX)
+            return true;
+        a->counted[a->counted_count++] = (struct counted){.to = line->calc_from};
+        memcpy(a->counted[i].contract_no, line->contract_no, sizeof line->contract_no);
+    }
+    if (line->calc_from < a->counted[i].to || line->calc_to < line->calc_from)
+        return wrong(a, "follow-up %llu: contract %s is charged twice for the same days", (unsigned long long)position,
+                     line->contract_no);
+    a->counted[i].to = line->calc_to;
+    return true;
 }
 
 static bool audit_followups(struct audit *a)
@@ -83,7 +155,9 @@ static bool audit_followups(struct audit *a)
             return false;
         if (f.id == EVENT_journal_posting_requested && !audit_posting(a, position, &f.body.journal_posting_requested))
             return false;
-        if (!audit_receipt(a, position, receipt_made(&f)))
+        if (!audit_receipt(a, position, &f))
+            return false;
+        if (f.id == EVENT_payroll_bill_line_issued && !audit_interest(a, position, &f.body.payroll_bill_line_issued))
             return false;
         if (f.id == EVENT_payroll_suspense_created && f.body.payroll_suspense_created.suspense_no != ++a->suspense_no)
             return wrong(a, "follow-up %llu: suspense item %llu leaves a gap", (unsigned long long)position,
@@ -277,6 +351,8 @@ static bool audit_units(struct audit *a)
 bool audit_store(struct store_mem *s, char error[AUDIT_ERROR_MAX])
 {
     struct audit a = {.store = s, .error = error};
-    return audit_followups(&a) && audit_ledger(&a) && audit_loans(&a) && audit_instalments(&a) && audit_members(&a) &&
+    bool told = audit_followups(&a);
+    free(a.receipts);
+    return told && audit_ledger(&a) && audit_loans(&a) && audit_instalments(&a) && audit_members(&a) &&
            audit_units(&a) && audit_months(&a);
 }
