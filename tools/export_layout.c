@@ -198,9 +198,9 @@ bool export_layout_fit(const struct export_layout *l, struct export_member *m, s
     value_baht_print(m->billed_satang, billed);
     value_baht_print(m->billed_satang - listed, missing);
     words_complain(
-        "unit %s, member %s: of the %s baht billed, %s are for items that this layout has no column for, and it "
-        "has no total; the unit would deduct too little: take another profile",
-        "หน่วยงาน %s สมาชิก %s: ยอดเรียกเก็บ %s บาท มี %s บาทเป็นรายการที่รูปแบบนี้ไม่มีช่อง และไม่มียอดรวม "
+        "unit %s, member %s: of the %s baht billed, %s are for items that this layout has no column for, and no "
+        "total that could hold them; the unit would deduct too little: take another profile",
+        "หน่วยงาน %s สมาชิก %s: ยอดเรียกเก็บ %s บาท มี %s บาทเป็นรายการที่รูปแบบนี้ไม่มีช่อง และไม่มียอดรวมที่รับได้ "
         "หน่วยงานจะหักขาด โปรดใช้โปรไฟล์อื่น",
         cover->unit_code, m->member_no, billed, missing);
     return false;
