@@ -34,10 +34,11 @@ static int take_back(struct desk *d, const struct arguments *a, uint8_t reason)
         files_tell(&f);
     d->question = words_pick("Take this file back?", "ยกเลิกแฟ้มนี้หรือไม่");
     status = desk_run(d);
-    if (status == 0 && !d->dry_run && !d->json)
-        words_note("The unit's file is awaited anew: import the right one with --part and a new name, like\n"
+    if (status == 0 && !d->dry_run && !d->json && reason != revocation_duplicate &&
+        !reply_text_is(desk_answer(d), "status", "repeated"))
+        words_note("Import the right file with --part and a new name, like\n"
                    "  coopctl import FILE --unit %s --period %s --part 2",
-                   "รอแฟ้มใหม่ของหน่วยงาน: นำเข้าแฟ้มที่ถูกต้องด้วย --part และชื่อใหม่ เช่น\n"
+                   "นำเข้าแฟ้มที่ถูกต้องด้วย --part และชื่อใหม่ เช่น\n"
                    "  coopctl import แฟ้ม --unit %s --period %s --part 2",
                    f.unit_code, dates_period(f.period, period));
     return status;
