@@ -21,7 +21,7 @@ iconv.h      tools/charset.c
 utf8proc.h   tools/table.c
 zip.h        tools/xlsx_package.c
 expat.h      tools/xlsx_xml.c
-xlsxwriter.h tools/rejects_xlsx.c
+xlsxwriter.h tools/spreadsheet.c
 '
 while read -r header allowed; do
     [ -n "$header" ] || continue

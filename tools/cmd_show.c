@@ -2,6 +2,7 @@
 #include "arguments.h"
 #include "ask.h"
 #include "table.h"
+#include "waiting.h"
 #include "words.h"
 
 #include "../handlers/state/records.h"
@@ -199,56 +200,6 @@ static int ledger_end(struct show *s)
     return EXIT_REJECTED;
 }
 
-/* ---- money that waits */
-
-struct waiting {
-    struct table_page page;
-    int64_t lines_satang, advance_satang, ledger_satang;
-};
-
-static void waiting_add(void *context, const struct ask_row *row)
-{
-    struct waiting *w = context;
-    const struct unit *unit = (const void *)row->value;
-    if (row->table != table_desc(TABLE_unit) || unit->advance_satang <= 0)
-        return;
-    w->advance_satang += unit->advance_satang;
-    table_cell(&w->page, ((const struct unit_key *)(const void *)row->key)->unit_code);
-    table_cell_baht(&w->page, unit->advance_satang);
-}
-
-/* Beside the lines that could not be matched: what units paid ahead of their file. Both are the ledger's suspense. */
-static int suspense_end(struct show *s)
-{
-    struct waiting w = {.lines_satang = s->suspense_satang};
-    struct ask_row account;
-    bool found = false;
-    table_begin(&w.page, 2);
-    table_align_right(&w.page, 1);
-    table_cell(&w.page, "unit_code");
-    table_cell(&w.page, "advance");
-    int status = ask_rows(&s->ask, TABLE_unit, (struct bytes){0}, waiting_add, &w);
-    if (status == 0)
-        status = ask_row(&s->ask, TABLE_ledger, "suspense", &account, &found);
-    if (status == 0 && found) {
-        const struct ledger *l = (const void *)account.value;
-        w.ledger_satang = l->credit_satang - l->debit_satang;
-    }
-    if (status == 0 && w.advance_satang > 0) {
-        puts(words_pick("\nmoney of units ahead of their file", "\nเงินที่หน่วยงานส่งมาก่อนแฟ้ม"));
-        table_end(&w.page, stdout);
-    }
-    if (status == 0) {
-        char total[VALUE_TEXT_MAX], ledger[VALUE_TEXT_MAX];
-        value_baht_print(w.lines_satang + w.advance_satang, total);
-        value_baht_print(w.ledger_satang, ledger);
-        words_note("total %s baht; the ledger's suspense account says %s", "รวม %s บาท บัญชีเงินรอตรวจสอบมี %s", total,
-                   ledger);
-    }
-    buffer_free(&w.page.cells);
-    return status;
-}
-
 static bool shows_one(const struct show *s)
 {
     return s->rows == 1 && s->key_fields > 0 && s->key_fields == table_desc(s->table)->key.fields_count;
@@ -403,7 +354,7 @@ static int show_line(struct show *s, const struct arguments *a)
         return status;
     if (s->table == TABLE_suspense && s->key_fields == 0) {
         table_end(&s->page, stdout);
-        return suspense_end(s);
+        return waiting_print(&s->ask, s->suspense_satang);
     }
     if (s->rows == 0)
         return nothing(s, a);

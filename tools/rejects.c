@@ -1,7 +1,7 @@
 #include "rejects.h"
 
-#include "rejects_xlsx.h"
 #include "sheet_parts.h"
+#include "spreadsheet.h"
 #include "words.h"
 
 #include <errno.h>
@@ -63,7 +63,7 @@ struct writing {
     const struct rejects_file *file;
     struct sheet layout; /* knows what is a total and a header */
     FILE *csv;
-    struct rejects_xlsx *xlsx;
+    struct spreadsheet *xlsx;
     uint32_t rows, columns,
         added; /* written; of the original; before the added ones, if the file read is one of rejects */
     bool heading_done;
@@ -85,7 +85,7 @@ static void cell_write(struct writing *w, uint32_t column, const char *text)
     if (quoted)
         fputc('"', w->csv);
     if (w->xlsx && text[0])
-        rejects_xlsx_cell(w->xlsx, w->rows, column, text);
+        spreadsheet_text(w->xlsx, w->rows, column, text);
 }
 
 static void row_end(struct writing *w)
@@ -314,9 +314,11 @@ static bool both_write(struct writing *w, char csv[PATH_ROOM], char xlsx[PATH_RO
         return true;
     if (!copy(w->csv, csv))
         return false;
-    w->xlsx = rejects_xlsx_open(xlsx);
+    w->xlsx = spreadsheet_open(xlsx);
+    if (w->xlsx)
+        spreadsheet_sheet(w->xlsx, "rejects", 1);
     int status = w->xlsx ? content_write(w) : EXIT_IO;
-    return w->xlsx && rejects_xlsx_close(w->xlsx, xlsx) && status == 0;
+    return w->xlsx && spreadsheet_close(w->xlsx, xlsx) && status == 0;
 }
 
 void rejects_write(struct rejects *r, const struct rejects_file *f)

@@ -46,14 +46,14 @@ static enum rows_result tab_named(const struct xlsx_book *book, const char *name
                          "แฟ้มนี้ไม่มีแผ่นงาน \"%.100s\" มีแต่ %s", name, names);
 }
 
-/* The first visible one, if no other has rows: which of several is meant is not guessed. */
+/* The first visible one, if no other but our own cover sheet has rows: which of several is meant is not guessed. */
 static enum rows_result tab_first(const struct xlsx_book *book, const struct xlsx_tab **ret)
 {
     size_t count;
     char names[NAMES_TEXT_MAX];
     const struct xlsx_tab *tabs = xlsx_book_tabs(book, &count), *first = NULL;
     for (size_t i = 0; i < count; i++) {
-        if (!tabs[i].visible || !tabs[i].part[0])
+        if (!tabs[i].visible || !tabs[i].part[0] || strcmp(tabs[i].name, XLSX_COVER) == 0)
             continue;
         if (!first) {
             first = &tabs[i];

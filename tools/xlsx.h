@@ -5,6 +5,9 @@
 
 #include "rows.h"
 
+/* The sheet of totals that coopctl export puts behind the lines. */
+#define XLSX_COVER "งบหน้า"
+
 enum { XLSX_CELL_NAME_MAX = 16 };
 
 /* sheet: its name, or NULL for the only or first visible one. Rows without any value are not visited, and a row ends
