@@ -124,7 +124,9 @@ void payroll_unit_chase(struct txn *t, const char *unit_code, uint32_t period, i
     unit_bill_put(t, &key, &month);
 }
 
-/* Files that the cut-off day finds open. */
+/* Files that the cut-off day finds open count from now on; but one that looks like another is held, as when it is
+ * closed.
+ */
 static bool files_count_now(struct txn *t, const struct unit_bill_key *month_key, int32_t day)
 {
     struct result_file_key key = payroll_file_key(month_key->unit_code, month_key->period, NULL);
@@ -136,6 +138,10 @@ static bool files_count_now(struct txn *t, const struct unit_bill_key *month_key
          more = result_file_seek(t, &key, true, &f)) {
         if (f.state != file_state_open || f.lines == 0)
             continue;
+        if (payroll_file_looks_alike(t, day, &f)) {
+            payroll_file_hold(t, &h, &key, &f);
+            continue;
+        }
         payroll_file_change(t, &h, &key, &f, file_state_counting);
         found = true;
     }
