@@ -32,6 +32,10 @@ struct loan_billing {
     enum fault fault;         /* of an instalment that is missed before its bill is settled, or settled again */
 };
 
+/* The day at whose close what is unpaid counts as missed: a due date counts from the close of the day after it, at the
+ * earliest. */
+int32_t loan_late_on(const struct loan_billing *b);
+
 /* Bills one instalment: charges the interest, records the instalment as open, adds its due row, returns what to ask
  * for. A loan opened after interest_to_date, or closed, or of which nothing is to be asked, is not billed: false. */
 bool loan_bill_month(struct txn *t, const char *contract_no, const struct loan_billing *b,
