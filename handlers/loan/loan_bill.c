@@ -62,8 +62,10 @@ bool loan_bill_month(struct txn *t, const char *contract_no, const struct loan_b
 {
     struct loan loan;
     loan_catch_up(t, contract_no);
-    if (!loan_find(t, contract_no, &loan) || loan.state != loan_state_active || loan.opened_on > b->interest_to_date)
+    if (!loan_find(t, contract_no, &loan) || loan.state != loan_state_active || loan.opened_on > b->interest_to_date ||
+        loan.billed_until >= b->period)
         return false;
+    loan.billed_until = b->period;
     int64_t carried = interest_unbilled(t, contract_no, &loan);
     *ret = (struct loan_bill){.arrears_satang = loan_arrears(&loan), .calc_from = loan.counted_to};
     ret->interest_satang = loan_charge_interest(&loan, b->interest_to_date, p);

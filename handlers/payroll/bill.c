@@ -90,6 +90,7 @@ static bool billing_begin(struct billing *b, struct txn *t, const struct work *w
         .interest_to_date = b->cycle.interest_to_date,
         .due_date = b->cycle.remit_due_date,
         .late_on = b->cycle.cut_off_date,
+        .period = w->period,
     };
     b->loans.late_on = loan_late_on(&b->loans);
     /* Until the unit's file is settled it is the unit that is late; unless we told it when it was too late already. */
