@@ -30,10 +30,16 @@ struct loan_billing {
     int32_t late_on;          /* at its close, or of the next day to be closed, it is missed if any part is unpaid */
     int32_t looked_to;        /* what fell due up to this day is looked at first; 0: up to the last day closed */
     enum fault fault;         /* of an instalment that is missed before its bill is settled, or settled again */
+    uint32_t period;          /* the month that is billed: once, on whosever slip */
 };
 
+/* The day at whose close what is unpaid counts as missed: a due date counts from the close of the day after it, at the
+ * earliest. */
+int32_t loan_late_on(const struct loan_billing *b);
+
 /* Bills one instalment: charges the interest, records the instalment as open, adds its due row, returns what to ask
- * for. A loan opened after interest_to_date, or closed, or of which nothing is to be asked, is not billed: false. */
+ * for. A loan opened after interest_to_date, or closed, or billed for this month already, or of which nothing is to be
+ * asked, is not billed: false. */
 bool loan_bill_month(struct txn *t, const char *contract_no, const struct loan_billing *b,
                      const struct policy_in_force *p, struct loan_bill *ret);
 

@@ -14,11 +14,16 @@ static int64_t interest_unbilled(struct txn *t, const char *contract_no, const s
     return unbilled;
 }
 
-/* A due date counts from the close of the day after it, at the earliest, and nobody is late before he was billed: a
- * bill that comes too late for its day is looked at when the next one is closed. */
+int32_t loan_late_on(const struct loan_billing *b)
+{
+    return b->late_on > b->due_date ? b->late_on : b->due_date + 1;
+}
+
+/* Nobody is late before he was billed: a bill that comes too late for its day is looked at when the next one is closed.
+ */
 int32_t loan_late_from(struct txn *t, const struct loan_billing *b)
 {
-    int32_t late_on = b->late_on > b->due_date ? b->late_on : b->due_date + 1;
+    int32_t late_on = loan_late_on(b);
     int32_t closed = clock_day_closed(t);
     return late_on > closed ? late_on : closed + 1;
 }
@@ -57,8 +62,10 @@ bool loan_bill_month(struct txn *t, const char *contract_no, const struct loan_b
 {
     struct loan loan;
     loan_catch_up(t, contract_no);
-    if (!loan_find(t, contract_no, &loan) || loan.state != loan_state_active || loan.opened_on > b->interest_to_date)
+    if (!loan_find(t, contract_no, &loan) || loan.state != loan_state_active || loan.opened_on > b->interest_to_date ||
+        loan.billed_until >= b->period)
         return false;
+    loan.billed_until = b->period;
     int64_t carried = interest_unbilled(t, contract_no, &loan);
     *ret = (struct loan_bill){.arrears_satang = loan_arrears(&loan), .calc_from = loan.counted_to};
     ret->interest_satang = loan_charge_interest(&loan, b->interest_to_date, p);

@@ -90,10 +90,9 @@ static bool billing_begin(struct billing *b, struct txn *t, const struct work *w
         .interest_to_date = b->cycle.interest_to_date,
         .due_date = b->cycle.remit_due_date,
         .late_on = b->cycle.cut_off_date,
+        .period = w->period,
     };
-    /* A due date counts from the close of the day after it. */
-    if (b->loans.late_on == b->cycle.remit_due_date)
-        b->loans.late_on++;
+    b->loans.late_on = loan_late_on(&b->loans);
     /* Until the unit's file is settled it is the unit that is late; unless we told it when it was too late already. */
     b->loans.fault = w->date > b->cycle.remit_due_date ? fault_own_error : fault_unit_late;
     b->cause = cause_of("bill_cycle", b->policy.version);

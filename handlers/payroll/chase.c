@@ -124,7 +124,8 @@ void payroll_unit_chase(struct txn *t, const char *unit_code, uint32_t period, i
     unit_bill_put(t, &key, &month);
 }
 
-/* Files that the cut-off day finds open. */
+/* Files that the cut-off day, or a later look, finds open count from now on; but one that looks like another is held,
+ * as when it is closed. Lines that came since to one that counts already are to be settled too. */
 static bool files_count_now(struct txn *t, const struct unit_bill_key *month_key, int32_t day)
 {
     struct result_file_key key = payroll_file_key(month_key->unit_code, month_key->period, NULL);
@@ -134,8 +135,13 @@ static bool files_count_now(struct txn *t, const struct unit_bill_key *month_key
     for (bool more = result_file_seek(t, &key, false, &f);
          more && key.period == month_key->period && strcmp(key.unit_code, month_key->unit_code) == 0;
          more = result_file_seek(t, &key, true, &f)) {
+        found = found || f.state == file_state_counting;
         if (f.state != file_state_open || f.lines == 0)
             continue;
+        if (payroll_file_looks_alike(t, day, &f)) {
+            payroll_file_hold(t, &h, &key, &f);
+            continue;
+        }
         payroll_file_change(t, &h, &key, &f, file_state_counting);
         found = true;
     }

@@ -154,7 +154,7 @@ static enum verdict unmatched(struct txn *t, const struct happening *h, const st
     struct unit_bill month = {.state = unit_bill_state_billing};
     bool member = member_exists(t, e->member_no);
     unit_bill_get(t, &key, &month);
-    if (e->collected_satang == 0 || (member && month.state == unit_bill_state_billing))
+    if (e->collected_satang == 0 || (member && month.bill_position == 0))
         return APPLIED;
     if (!posting_admit(t, e->collected_satang))
         return refuse_text(why, REFUSAL_amount_overflow, "data.collected_satang", NULL);

@@ -1,6 +1,7 @@
 #include "payroll.h"
 
 #include "../clock/work.h"
+#include "../journal/notify.h"
 #include "../journal/posting.h"
 #include "../rules/money.h"
 
@@ -79,6 +80,28 @@ uint64_t payroll_file_change(struct txn *t, const struct happening *h, const str
     if (state == file_state_held)
         cause_add_fact(&because, fact_equal_lines, f->equal_lines, f->lines);
     return emit_payroll_result_file_changed(t, h->effective_date, &body, &because);
+}
+
+bool payroll_file_looks_alike(struct txn *t, int32_t day, const struct result_file *f)
+{
+    struct policy_in_force p;
+    enum { WHOLE_BP = 10000 };
+    return f->equal_lines > 0 && policy_on(t, day, &p) &&
+           (uint64_t)f->equal_lines * WHOLE_BP >= (uint64_t)f->lines * (uint64_t)p.terms.look_alike_bp;
+}
+
+void payroll_file_hold(struct txn *t, const struct happening *h, const struct result_file_key *key,
+                       struct result_file *f)
+{
+    struct cause follows = cause_of("look_alike", 0);
+    cause_add_position(&follows, payroll_file_change(t, h, key, f, file_state_held));
+    notify(t, h->effective_date,
+           &(struct notice){.template = template_file_held,
+                            .audience = audience_officer,
+                            .recipient_ref = "finance",
+                            .subject_ref = key->unit_code,
+                            .amount_satang = f->lines_satang},
+           &follows);
 }
 
 bool payroll_files_complete(struct txn *t, const char *unit_code, uint32_t period)

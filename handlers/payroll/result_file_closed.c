@@ -1,6 +1,5 @@
 #include "payroll.h"
 
-#include "../journal/notify.h"
 #include "../rules/money.h"
 
 #include <string.h>
@@ -42,31 +41,6 @@ static enum verdict totals_check(struct txn *t, const struct happening *h, const
     return APPLIED;
 }
 
-static bool looks_alike(struct txn *t, const struct happening *h, const struct result_file *f)
-{
-    struct policy_in_force p;
-    enum { WHOLE_BP = 10000 };
-    return f->equal_lines > 0 && policy_on(t, h->effective_date, &p) &&
-           (uint64_t)f->equal_lines * WHOLE_BP >= (uint64_t)f->lines * (uint64_t)p.terms.look_alike_bp;
-}
-
-static enum verdict hold(struct txn *t, const struct happening *h, const struct result_file_key *key,
-                         struct result_file *f, struct refusal *why)
-{
-    struct cause follows = cause_of("look_alike", 0);
-    cause_add_position(&follows, payroll_file_change(t, h, key, f, file_state_held));
-    notify(t, h->effective_date,
-           &(struct notice){.template = template_file_held,
-                            .audience = audience_officer,
-                            .recipient_ref = "finance",
-                            .subject_ref = key->unit_code,
-                            .amount_satang = f->lines_satang},
-           &follows);
-    refusal_set(why, REFUSAL_none, NULL,
-                schema_word_text(schema_enum_named("suspense_reason"), suspense_reason_look_alike), 0, 0);
-    return PARKED;
-}
-
 enum verdict handle_payroll_result_file_closed(struct txn *t, const struct happening *h,
                                                const struct payroll_result_file_closed *e, struct refusal *why)
 {
@@ -84,7 +58,11 @@ enum verdict handle_payroll_result_file_closed(struct txn *t, const struct happe
     if (totals_check(t, h, e, &f, why) == REFUSED)
         return REFUSED;
     f.more_to_come = e->more_to_come;
-    if (f.state == file_state_open && looks_alike(t, h, &f))
-        return hold(t, h, &key, &f, why);
+    if (f.state == file_state_open && payroll_file_looks_alike(t, h->effective_date, &f)) {
+        payroll_file_hold(t, h, &key, &f);
+        refusal_set(why, REFUSAL_none, NULL,
+                    schema_word_text(schema_enum_named("suspense_reason"), suspense_reason_look_alike), 0, 0);
+        return PARKED;
+    }
     return payroll_file_count(t, h, &key, &f, why) ? APPLIED : REFUSED;
 }

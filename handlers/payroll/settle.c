@@ -115,10 +115,13 @@ static void unit_tell(const struct settling *s)
     emit_payroll_unit_settled(s->t, s->date, &body, &because);
 }
 
-/* Whether the cut-off day has looked at the unit already: then what is overdue now is told now. */
+/* Whether the cut-off day has looked at the unit already: then what is overdue now is told now. A look that is still to
+ * come stays, for it is that look which lets open files count. */
 static bool is_past_cut_off(const struct settling *s)
 {
-    return clock_day_closed(s->t) >= s->cycle.cut_off_date;
+    int32_t late_on = loan_late_on(s->loans);
+    bool is_to_come = s->month.chase_on == late_on && s->asked_by > 0;
+    return clock_day_closed(s->t) >= late_on && !is_to_come;
 }
 
 /* The unit's account is brought up to date once for all members of a slice: one posting, not one for each of them. */

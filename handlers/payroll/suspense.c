@@ -7,18 +7,19 @@
 
 #include <string.h>
 
-static int32_t next_look(struct txn *t, int32_t day)
+/* A look is never due on a day that is closed, nor before there was anything to look at. */
+static int32_t next_look(struct txn *t, const struct suspense *s, int32_t day)
 {
     struct policy_in_force p;
-    int32_t closed = clock_day_closed(t);
-    int32_t from = day > closed ? day : closed; /* a look is never due on a day that is closed */
+    int32_t closed = clock_day_closed(t), known = day > s->since ? day : s->since;
+    int32_t from = known > closed ? known : closed;
     return policy_on(t, day, &p) ? from + (int32_t)p.terms.suspense_days : from + 1;
 }
 
 void payroll_suspense_keep(struct txn *t, uint64_t suspense_no, struct suspense *s, int32_t from_day)
 {
     struct suspense_key key = {suspense_no};
-    s->look_on = next_look(t, from_day);
+    s->look_on = next_look(t, s, from_day);
     due_add(t, s->look_on, due_kind_suspense, NULL, (uint32_t)suspense_no);
     suspense_put(t, &key, s);
 }

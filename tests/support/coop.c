@@ -151,7 +151,7 @@ bool coop_bill(struct coop *c, const char *contract_no, uint32_t period, struct 
 {
     int32_t last = value_period_last_day(period);
     struct loan_billing b = {
-        .interest_to_date = last, .due_date = last, .late_on = last + 5, .fault = fault_member_short};
+        .interest_to_date = last, .due_date = last, .late_on = last + 5, .fault = fault_member_short, .period = period};
     struct policy_in_force p;
     CHECK(policy_on(coop_txn(c), last, &p));
     step_begin(c);

@@ -123,7 +123,10 @@ void test_a_loan_paid_out_after_the_interest_date_is_not_billed(void)
 {
     struct coop c;
     struct loan_bill bill;
-    struct loan_billing b = {coop_day("2024-01-11"), coop_day("2024-01-31"), coop_day("2024-02-05")};
+    struct loan_billing b = {.interest_to_date = coop_day("2024-01-11"),
+                             .due_date = coop_day("2024-01-31"),
+                             .late_on = coop_day("2024-02-05"),
+                             .period = value_period(2024, 1)};
     struct policy_in_force p;
     coop_begin(&c);
     coop_lend(&c, "S-1", "equal_principal");
@@ -181,7 +184,8 @@ void test_two_bills_for_one_due_date_are_one_instalment(void)
     struct loan_bill bill;
     struct loan_billing b = {.interest_to_date = coop_day("2024-01-31"),
                              .due_date = coop_day("2024-02-29"),
-                             .late_on = coop_day("2024-02-29")};
+                             .late_on = coop_day("2024-02-29"),
+                             .period = value_period(2024, 1)};
     struct policy_in_force p;
     coop_begin(&c);
     coop_lend(&c, "S-1", "equal_principal");

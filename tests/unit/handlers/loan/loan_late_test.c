@@ -348,7 +348,10 @@ void test_a_member_is_not_cleared_while_another_loan_waits_to_be_looked_at(void)
 
 static void bill(struct coop *c, const char *interest_to, const char *due, const char *late_on)
 {
-    struct loan_billing b = {coop_day(interest_to), coop_day(due), coop_day(late_on)};
+    struct loan_billing b = {.interest_to_date = coop_day(interest_to),
+                             .due_date = coop_day(due),
+                             .late_on = coop_day(late_on),
+                             .period = value_period_of(coop_day(interest_to))};
     struct loan_bill asked;
     struct policy_in_force p;
     CHECK(policy_on(coop_txn(c), coop_day(interest_to), &p));

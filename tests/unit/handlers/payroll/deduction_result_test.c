@@ -290,3 +290,22 @@ void test_parked_money_enters_the_books_once(void)
     CHECK_INT(month_say(&m, MONTH_CLOSE "1 total=99,999,999,999.00"), APPLIED);
     month_end(&m);
 }
+
+/* A file that is complete before the cover sheet is out says nothing of who is billed. */
+void test_a_line_waits_for_the_bill_also_when_another_file_is_complete(void)
+{
+    struct month m = month_begin();
+    struct result_line line;
+    month_member(&m, "0417", "A", "500.00");
+    month_member(&m, "0417", "B", "500.00");
+    CHECK_INT(month_event(&m, MONTH_OPEN, false), APPLIED);
+    CHECK_INT(month_event(&m, "2024-01-29 " MONTH_LINE "1 member_no=A collected=500.00", false), APPLIED);
+    CHECK_INT(month_event(&m, MONTH_CLOSE "1 total=500.00", false), APPLIED);
+    CHECK_INT(month_event(&m, "2024-01-30 " MONTH_LINE "1 file_ref=2 member_no=B collected=500.00", false), APPLIED);
+    month_say(&m, "2024-01-30 payroll.result_file_closed period=2024-01 unit_code=0417 file_ref=2 line_count=1 "
+                  "total=500.00");
+    CHECK(result_line_get(m.t, &(struct result_line_key){MONTH_JANUARY, "0417", "B", "2", 1}, &line));
+    CHECK_INT(line.suspense_no, 0);
+    CHECK_INT(month_person(&m, "B").share_balance_satang, 50000);
+    month_end(&m);
+}
