@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static struct coop coop; /* too large for the stack */
+static struct society society; /* too large for the stack */
 
 static int wrong_what(const char *what)
 {
@@ -14,7 +14,7 @@ static int wrong_what(const char *what)
                            "%s: ระบุ setup, cycle PERIOD, month PERIOD DIR, days FIRST LAST หรือ cases", what);
 }
 
-static int coop_of_options(const struct generate_options *o)
+static int society_of_options(const struct generate_options *o)
 {
     int64_t seed = 2567;
     uint32_t from = value_period(2024, 1);
@@ -26,7 +26,7 @@ static int coop_of_options(const struct generate_options *o)
     if (o->from && !value_period_parse(o->from, strlen(o->from), &from))
         return arguments_wrong("generate", "--from: a month of the common era like 2024-01",
                                "--from: งวดเดือน ค.ศ. เช่น 2024-01");
-    coop_begin(&coop, profile, (uint64_t)seed, from);
+    society_begin(&society, profile, (uint64_t)seed, from);
     return 0;
 }
 
@@ -35,9 +35,9 @@ static int events_print(const struct generate_options *o, uint32_t period)
     struct outlet out;
     outlet_open(&out, stdout, o->msgpack != NULL);
     if (period)
-        generate_cycle(&coop, &out, period);
+        generate_cycle(&society, &out, period);
     else
-        generate_setup(&coop, &out);
+        generate_setup(&society, &out);
     buffer_free(&out.line);
     return 0; /* whether it could be written is for main() to say */
 }
@@ -62,7 +62,7 @@ static int month_make(const struct generate_options *o, uint32_t period)
     int status = ask_open(&o->given, &ask);
     if (status != 0)
         return status;
-    status = generate_month(&coop, &ask, period, o->given.operands[2], o->msgpack != NULL);
+    status = generate_month(&society, &ask, period, o->given.operands[2], o->msgpack != NULL);
     ask_close(&ask);
     return status;
 }
@@ -74,11 +74,11 @@ int cmd_generate(const struct generate_options *o)
     uint32_t period = 0;
     if (count == 0)
         return wrong_what("generate");
-    int status = coop_of_options(o);
+    int status = society_of_options(o);
     if (status != 0)
         return status;
     bool monthly = strcmp(what[0], "cycle") == 0 || strcmp(what[0], "month") == 0;
-    if (monthly && (count < 2 || !value_period_parse(what[1], strlen(what[1]), &period) || period < coop.from))
+    if (monthly && (count < 2 || !value_period_parse(what[1], strlen(what[1]), &period) || period < society.from))
         return arguments_wrong("generate", "%s: name a month like 2024-01, not before --from",
                                "%s: ระบุงวด เช่น 2024-01 ไม่ก่อน --from", what[0]);
     if (strcmp(what[0], "setup") == 0 && count == 1)
@@ -91,6 +91,6 @@ int cmd_generate(const struct generate_options *o)
         return days_print(o);
     if (strcmp(what[0], "cases") != 0 || count != 1)
         return wrong_what(what[0]);
-    generate_cases(&coop, o->given.json);
+    generate_cases(&society, o->given.json);
     return 0;
 }

@@ -4,7 +4,7 @@
 #define TOOLS_GENERATE_H
 
 #include "ask.h"
-#include "generate_coop.h"
+#include "generate_society.h"
 
 #include "../proto/codec.h"
 
@@ -27,13 +27,13 @@ void outlet_event(struct outlet *o, const struct event *e);
 struct event *event_new(enum event_id id, int32_t date, const char *key, ...) __attribute__((format(printf, 3, 4)));
 
 /* Everything up to the first bill: policy, units, members, standing orders, loans, who pays for whom. */
-void generate_setup(const struct coop *c, struct outlet *o);
+void generate_setup(const struct society *c, struct outlet *o);
 /* The events that open a month for every group; and that close days, first and last included. */
-void generate_cycle(const struct coop *c, struct outlet *o, uint32_t period);
+void generate_cycle(const struct society *c, struct outlet *o, uint32_t period);
 void generate_days(struct outlet *o, int32_t first, int32_t last);
 /* Asks the daemon for the month's bills and makes what the units send: see generate_month.c. */
-int generate_month(const struct coop *c, struct ask *a, uint32_t period, const char *directory, bool msgpack);
+int generate_month(const struct society *c, struct ask *a, uint32_t period, const char *directory, bool msgpack);
 /* The table of cases, and who each of them is here. */
-void generate_cases(const struct coop *c, bool json);
+void generate_cases(const struct society *c, bool json);
 
 #endif

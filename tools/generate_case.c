@@ -9,31 +9,31 @@ struct where {
     char period[VALUE_TEXT_MAX], unit[12], member[12], contract[24];
 };
 
-static void where_begin(const struct coop *c, int month, struct where *ret)
+static void where_begin(const struct society *c, int month, struct where *ret)
 {
     *ret = (struct where){.period = "setup"};
     if (month >= 0)
         value_period_print(c->from + (uint32_t)month, ret->period);
 }
 
-static void member_find(const struct coop *c, enum role role, int month, struct where *ret)
+static void member_find(const struct society *c, enum role role, int month, struct where *ret)
 {
     static struct person p;
     where_begin(c, month, ret);
-    coop_person(c, coop_role_index(c, role), &p);
-    coop_unit_code(p.unit, ret->unit);
+    society_person(c, society_role_index(c, role), &p);
+    society_unit_code(p.unit, ret->unit);
     memcpy(ret->member, p.member_no, sizeof ret->member);
     if (p.loans_count > 0)
         memcpy(ret->contract, p.loans[0].contract_no, sizeof ret->contract);
 }
 
 /* false: there are not so many units that such a case could be set apart. */
-static bool unit_find(const struct coop *c, int month, uint32_t slot, struct where *ret)
+static bool unit_find(const struct society *c, int month, uint32_t slot, struct where *ret)
 {
     where_begin(c, month, ret);
-    if (c->case_units[slot] == COOP_NO_UNIT)
+    if (c->case_units[slot] == SOCIETY_NO_UNIT)
         return false;
-    coop_unit_code(c->case_units[slot], ret->unit);
+    society_unit_code(c->case_units[slot], ret->unit);
     return true;
 }
 
@@ -64,7 +64,7 @@ static void tell(struct table_page *t, bool json, const char *name, const struct
     buffer_free(&out);
 }
 
-void generate_cases(const struct coop *c, bool json)
+void generate_cases(const struct society *c, bool json)
 {
     struct table_page t;
     struct where w;

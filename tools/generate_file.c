@@ -68,8 +68,8 @@ static void row_write(const struct month *m, const struct variant *v, uint32_t i
     const struct file_row *r = &m->unit.rows[i];
     char text[160];
     struct civil d = value_civil(r->date);
-    snprintf(text, sizeof text, "%u,%s,%s%s %s", i + 1, r->member_no, coop_title(r->number), coop_name(r->number),
-             coop_surname(r->number));
+    snprintf(text, sizeof text, "%u,%s,%s%s %s", i + 1, r->member_no, society_title(r->number), society_name(r->number),
+             society_surname(r->number));
     buffer_add_text(line, text);
     add_baht(line, r->billed_satang, "");
     add_baht(line, row_satang(r, v), v->three_decimals && i == 0 ? "5" : "");

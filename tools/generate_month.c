@@ -22,7 +22,7 @@ static int32_t clamp(int32_t day, int32_t first, int32_t last)
 
 static int32_t cut_off_of(const struct month *m)
 {
-    return calendar_cut_off(coop_calendar(m->c, m->unit.unit), m->period);
+    return calendar_cut_off(society_calendar(m->c, m->unit.unit), m->period);
 }
 
 /* ---- the unit's days */
@@ -33,7 +33,7 @@ static void dates_set(struct month *m)
 {
     enum { SATURDAY = 6, MONEY_FIRST_PERCENT = 60 };
     struct unit_file *u = &m->unit;
-    const struct calendar *k = coop_calendar(m->c, u->unit);
+    const struct calendar *k = society_calendar(m->c, u->unit);
     uint64_t roll = dice(m->c->seed, STREAM_unit_month, (uint64_t)m->month << 32 | u->unit);
     int32_t bill = calendar_bill(k, m->period), due = calendar_due(k, m->period), cut_off = cut_off_of(m);
     int32_t money = due - (int32_t)dice_below(roll, 3);
@@ -144,7 +144,7 @@ static struct file_row *row_add(struct month *m, const char *member_no, uint32_t
     *r =
         (struct file_row){.number = number, .billed_satang = satang, .collected_satang = satang, .real_satang = satang};
     value_code_set(r->member_no, sizeof r->member_no, member_no);
-    r->date = calendar_due(coop_calendar(m->c, u->unit), m->period);
+    r->date = calendar_due(society_calendar(m->c, u->unit), m->period);
     return r;
 }
 
@@ -158,7 +158,7 @@ static void strangers_add(struct month *m)
         row_add(m, no, m->unit.unit, UNKNOWN_SATANG)->billed_satang = 0;
     }
     if (m->unit.unit == m->c->moved_to && m->month == MONTH_moved_unit && m->moved_satang > 0) {
-        coop_member_no(m->c, coop_role_index(m->c, ROLE_moved_unit), no);
+        society_member_no(m->c, society_role_index(m->c, ROLE_moved_unit), no);
         row_add(m, no, (uint32_t)strtoul(no, NULL, 10), m->moved_satang)->billed_satang = 0;
     }
 }
@@ -196,10 +196,10 @@ static void unit_take(struct month *m, const char *code)
     unit_finish(m);
     m->unit.count = 0;
     memcpy(m->unit.code, code, sizeof m->unit.code);
-    m->unit.unit = coop_unit_of_code(m->c, code);
-    if (m->unit.unit == COOP_NO_UNIT)
+    m->unit.unit = society_unit_of_code(m->c, code);
+    if (m->unit.unit == SOCIETY_NO_UNIT)
         return;
-    m->unit.what = coop_unit_case(m->c, m->unit.unit, m->month);
+    m->unit.what = society_unit_case(m->c, m->unit.unit, m->month);
     dates_set(m);
 }
 
@@ -211,7 +211,7 @@ static void unit_take(struct month *m, const char *code)
 static void counter_visit(struct month *m, const struct person *p)
 {
     enum { BAHT = 100, IN_THOUSAND = 30, BEFORE_END_PERCENT = 40, GRACE_DAYS = 5 };
-    int32_t bill = calendar_bill(coop_calendar(m->c, p->unit), m->period), end = value_period_last_day(m->period);
+    int32_t bill = calendar_bill(society_calendar(m->c, p->unit), m->period), end = value_period_last_day(m->period);
     for (uint32_t i = 0; i < p->loans_count; i++) {
         const struct person_loan *l = &p->loans[i];
         uint64_t roll = dice(m->c->seed, STREAM_counter, ((uint64_t)m->month << 32 | p->index) << 2 | i);
@@ -228,12 +228,12 @@ static void counter_visit(struct month *m, const struct person *p)
 
 static void transferred(struct month *m, const char *member_no, uint32_t to_unit)
 {
-    int32_t bill = calendar_bill(coop_calendar(m->c, m->unit.unit), m->period);
+    int32_t bill = calendar_bill(society_calendar(m->c, m->unit.unit), m->period);
     struct event *e = month_event(m, EVENT_member_unit_transferred, bill + OFFICER_DAYS, "moved", member_no);
     struct member_unit_transferred *t = &e->body.member_unit_transferred;
     value_code_set(t->member_no, sizeof t->member_no, member_no);
     memcpy(t->from_unit, m->unit.code, sizeof t->from_unit);
-    coop_unit_code(to_unit, t->to_unit);
+    society_unit_code(to_unit, t->to_unit);
     outlet_event(&m->events, e);
 }
 
@@ -256,8 +256,8 @@ static void move_somewhere(struct month *m, uint32_t index, const char *member_n
 static bool is_ours(struct month *m, const struct bill_key *key, uint32_t *ret_index)
 {
     char no[12];
-    if (m->unit.unit != COOP_NO_UNIT && coop_index_of_no(m->c, key->member_no, ret_index)) {
-        coop_member_no(m->c, *ret_index, no);
+    if (m->unit.unit != SOCIETY_NO_UNIT && society_index_of_no(m->c, key->member_no, ret_index)) {
+        society_member_no(m->c, *ret_index, no);
         if (strcmp(no, key->member_no) == 0)
             return true;
     }
@@ -309,7 +309,7 @@ static void bill_visit(void *context, const struct ask_row *row)
         unit_take(m, key.unit_code);
     if (!is_ours(m, &key, &index))
         return;
-    coop_person(m->c, index, &p);
+    society_person(m->c, index, &p);
     m->bills++;
     if (p.role == ROLE_none)
         counter_visit(m, &p);
@@ -396,7 +396,7 @@ static int month_close(struct month *m, int status)
     return status ? status : closed;
 }
 
-int generate_month(const struct coop *c, struct ask *a, uint32_t period, const char *directory, bool msgpack)
+int generate_month(const struct society *c, struct ask *a, uint32_t period, const char *directory, bool msgpack)
 {
     static struct month m;
     m = (struct month){.c = c, .period = period, .month = period - c->from, .directory = directory, .msgpack = msgpack};

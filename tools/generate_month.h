@@ -14,7 +14,7 @@ struct result {
     bool begins;  /* nothing this month, and something the month before */
 };
 /* month: 0 is the first. */
-struct result result_of(const struct coop *c, uint32_t index, uint32_t month, int64_t billed_satang);
+struct result result_of(const struct society *c, uint32_t index, uint32_t month, int64_t billed_satang);
 
 /* A row of a unit's file. */
 struct file_row {
@@ -38,7 +38,7 @@ struct unit_file {
 };
 
 struct month {
-    const struct coop *c;
+    const struct society *c;
     uint32_t period, month;
     const char *directory;
     bool msgpack;

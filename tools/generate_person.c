@@ -1,5 +1,5 @@
 /* One member: what he earns, owes and lets be deducted. */
-#include "generate_coop.h"
+#include "generate_society.h"
 
 #include "../handlers/rules/interest.h"
 
@@ -24,13 +24,13 @@ enum {
 /* Each throw about a member has its own number. */
 enum throw { THROW_associate, THROW_contract, THROW_age, THROW_joined, THROW_share, THROW_target, THROW_day };
 
-static const struct coop_product products[] = {
+static const struct society_product products[] = {
     {"emergency", loan_kind_emergency, 12, 600},     {"ordinary", loan_kind_ordinary, 150, 600},
     {"ordinary-2562", loan_kind_ordinary, 150, 625}, {"development", loan_kind_ordinary, 150, 475},
     {"special", loan_kind_special, 360, 550},        {"housing", loan_kind_special, 360, 450},
 };
 
-const struct coop_product *coop_product(uint32_t i)
+const struct society_product *society_product(uint32_t i)
 {
     return i < sizeof products / sizeof *products ? &products[i] : NULL;
 }
@@ -42,22 +42,22 @@ static const char *const surnames[] = {"ใจดี",    "ศรีสุข", 
                                        "รักเรียน", "สุขสันต์", "มีทรัพย์", "แสงทอง", "คงมั่น",  "จันทร์งาม"};
 #define ONE_OF(words, number) (words)[(number) % (sizeof(words) / sizeof *(words))]
 
-const char *coop_title(uint32_t number)
+const char *society_title(uint32_t number)
 {
     return ONE_OF(titles, number);
 }
 
-const char *coop_name(uint32_t number)
+const char *society_name(uint32_t number)
 {
     return ONE_OF(names, number / 3);
 }
 
-const char *coop_surname(uint32_t number)
+const char *society_surname(uint32_t number)
 {
     return ONE_OF(surnames, number / 7);
 }
 
-static uint64_t throw(const struct coop *c, const struct person *p, enum throw what)
+static uint64_t throw(const struct society *c, const struct person *p, enum throw what)
 {
     return dice(c->seed, STREAM_person, (uint64_t)p->index << 8 | what);
 }
@@ -67,13 +67,13 @@ static int64_t clip(int64_t value, int64_t least, int64_t most)
     return value < least ? least : value > most ? most : value;
 }
 
-static bool is_pensioner(const struct coop *c, const struct person *p)
+static bool is_pensioner(const struct society *c, const struct person *p)
 {
     return c->unit_calendar[p->unit] == CALENDAR_pension;
 }
 
 /* Working from 22 to 60, in the middle 43; joined at 29. */
-static void ages_set(const struct coop *c, struct person *p)
+static void ages_set(const struct society *c, struct person *p)
 {
     enum { MEAN = 43, DEVIATION = 9, YOUNGEST = 22, OLDEST = 85, JOIN_MEAN = 29, JOIN_DEVIATION = 4 };
     uint64_t roll = throw(c, p, THROW_age);
@@ -87,7 +87,7 @@ static void ages_set(const struct coop *c, struct person *p)
     p->join_date = p->birth_date + (int32_t)(joined * 1461 / 4) + (int32_t)dice_below(throw(c, p, THROW_day), 365);
 }
 
-static void income_set(const struct coop *c, struct person *p)
+static void income_set(const struct society *c, struct person *p)
 {
     bool contract = dice_below(throw(c, p, THROW_contract), 100) < CONTRACT_PERCENT;
     int64_t median = is_pensioner(c, p) ? MEDIAN_PENSION : contract ? MEDIAN_CONTRACT : MEDIAN_OFFICER;
@@ -110,7 +110,7 @@ static int64_t share_of(int64_t income_satang)
 
 /* ---- standing orders */
 
-static void orders_set(const struct coop *c, struct person *p)
+static void orders_set(const struct society *c, struct person *p)
 {
     static const struct {
         enum bill_item item;
@@ -129,12 +129,12 @@ static void orders_set(const struct coop *c, struct person *p)
 
 /* ---- loans */
 
-static uint64_t loan_throw(const struct coop *c, const struct person *p, uint32_t loan, uint32_t what)
+static uint64_t loan_throw(const struct society *c, const struct person *p, uint32_t loan, uint32_t what)
 {
     return dice(c->seed, STREAM_loan, (uint64_t)p->index << 8 | loan << 4 | what);
 }
 
-static uint32_t loans_of(const struct coop *c, const struct person *p)
+static uint32_t loans_of(const struct society *c, const struct person *p)
 {
     uint64_t rank = dice_shuffle(dice(c->seed, STREAM_borrower, 0), p->index, c->profile->members);
     if (p->role == ROLE_two_of_a_kind)
@@ -145,7 +145,7 @@ static uint32_t loans_of(const struct coop *c, const struct person *p)
     return percent < 55 ? 1 : percent < 88 ? 2 : percent < 98 ? 3 : percent < 100 ? 4 : 0;
 }
 
-static const struct coop_product *product_of(const struct coop *c, const struct person *p, uint32_t loan)
+static const struct society_product *product_of(const struct society *c, const struct person *p, uint32_t loan)
 {
     static const uint16_t weights[] = {30, 45, 10, 10, 3, 2}; /* emergency 30, ordinary 65, special 5 % */
     if (p->role == ROLE_last_instalment)
@@ -155,7 +155,7 @@ static const struct coop_product *product_of(const struct coop *c, const struct 
     return &products[dice_choose(loan_throw(c, p, loan, 0), weights, sizeof weights / sizeof *weights)];
 }
 
-static int64_t amount_of(const struct coop *c, const struct person *p, uint32_t loan, enum loan_kind kind)
+static int64_t amount_of(const struct society *c, const struct person *p, uint32_t loan, enum loan_kind kind)
 {
     static const struct {
         int64_t median, most; /* baht */
@@ -167,8 +167,8 @@ static int64_t amount_of(const struct coop *c, const struct person *p, uint32_t 
     return (amount < sizes[kind].most ? amount : sizes[kind].most) / 100 * 100 * BAHT;
 }
 
-static uint32_t instalments_of(const struct coop *c, const struct person *p, uint32_t loan,
-                               const struct coop_product *of)
+static uint32_t instalments_of(const struct society *c, const struct person *p, uint32_t loan,
+                               const struct society_product *of)
 {
     uint64_t roll = loan_throw(c, p, loan, 2);
     if (p->role == ROLE_last_instalment)
@@ -186,11 +186,11 @@ static uint32_t instalments_of(const struct coop *c, const struct person *p, uin
 static int64_t first_instalment(const struct person_loan *l)
 {
     struct interest_terms terms = {.rounding = rounding_half_up};
-    return instalment_first(l->method, l->amount_satang, l->instalments, l->rate_bp, COOP_INSTALMENT_STEP_SATANG,
+    return instalment_first(l->method, l->amount_satang, l->instalments, l->rate_bp, SOCIETY_INSTALMENT_STEP_SATANG,
                             &terms);
 }
 
-static void dates_set(const struct coop *c, const struct person *p, uint32_t loan, struct person_loan *l)
+static void dates_set(const struct society *c, const struct person *p, uint32_t loan, struct person_loan *l)
 {
     int32_t first = value_period_first_day(c->from - 1);
     l->filed_on = first + 2 + (int32_t)dice_below(loan_throw(c, p, loan, 3), 5);
@@ -200,16 +200,16 @@ static void dates_set(const struct coop *c, const struct person *p, uint32_t loa
         l->paid_on = calendar_bill(&calendars[CALENDAR_local], c->from);
 }
 
-static void payer_set(const struct coop *c, const struct person *p, uint32_t loan, struct person_loan *l)
+static void payer_set(const struct society *c, const struct person *p, uint32_t loan, struct person_loan *l)
 {
     enum { ONE_OF_SO_MANY = 400 };
     uint64_t roll = loan_throw(c, p, loan, 5);
-    uint32_t size = coop_unit_members(c, p->unit), other = c->unit_begin[p->unit] + dice_below(roll << 16, size);
+    uint32_t size = society_unit_members(c, p->unit), other = c->unit_begin[p->unit] + dice_below(roll << 16, size);
     if (p->role == ROLE_guarantor_pays)
-        coop_member_no(c, coop_role_index(c, ROLE_guarantor), l->payer_no);
+        society_member_no(c, society_role_index(c, ROLE_guarantor), l->payer_no);
     else if (p->unit != c->story_unit && l->kind == loan_kind_ordinary && dice_below(roll, ONE_OF_SO_MANY) == 0 &&
              other != p->index)
-        coop_member_no(c, other, l->payer_no);
+        society_member_no(c, other, l->payer_no);
 }
 
 /* S-2566-000123-1 */
@@ -218,18 +218,18 @@ static void names_set(const struct person *p, uint32_t loan, struct person_loan 
     static const char letters[] = {[loan_kind_emergency] = 'E', [loan_kind_ordinary] = 'S', [loan_kind_special] = 'P'};
     char name[20];
     snprintf(name, sizeof name, "%04d-%06u-%u", (value_civil(l->paid_on).year + 543) % 10000, p->number % 10000000,
-             loan % COOP_LOANS_MAX + 1);
+             loan % SOCIETY_LOANS_MAX + 1);
     snprintf(l->contract_no, sizeof l->contract_no, "%c-%s", letters[l->kind], name);
     snprintf(l->application_no, sizeof l->application_no, "A-%s", name);
 }
 
 /* room: what may still be deducted; a loan that asks for more is made smaller. */
-static void loan_set(const struct coop *c, struct person *p, uint32_t loan, int64_t room_satang)
+static void loan_set(const struct society *c, struct person *p, uint32_t loan, int64_t room_satang)
 {
     static const int64_t least[] = {
         [loan_kind_emergency] = 3000 * BAHT, [loan_kind_ordinary] = 20000 * BAHT, [loan_kind_special] = 200000 * BAHT};
     struct person_loan *l = &p->loans[loan];
-    const struct coop_product *of = product_of(c, p, loan);
+    const struct society_product *of = product_of(c, p, loan);
     l->product = of->product;
     l->kind = of->kind;
     l->rate_bp = of->rate_bp;
@@ -240,7 +240,7 @@ static void loan_set(const struct coop *c, struct person *p, uint32_t loan, int6
     l->purpose = 1 + dice_below(loan_throw(c, p, loan, 7), 6);
     l->amount_satang = p->role == ROLE_last_instalment ? UNEVEN_SATANG : amount_of(c, p, loan, of->kind);
     l->first_satang = first_instalment(l);
-    if (l->first_satang > room_satang) {
+    if (l->first_satang > room_satang && p->role != ROLE_last_instalment) {
         int64_t share = clip(room_satang * 10000 / l->first_satang, 0, 10000);
         l->amount_satang = clip(l->amount_satang / 100 * share / 10000 * 100, least[of->kind], INT64_MAX);
         l->first_satang = first_instalment(l);
@@ -253,7 +253,7 @@ static void loan_set(const struct coop *c, struct person *p, uint32_t loan, int6
 
 /* What is deducted from a member is 45 % of his income, more or less: the loans first, and what other creditors and the
  * state take makes up for the rest. */
-static void loans_set(const struct coop *c, struct person *p)
+static void loans_set(const struct society *c, struct person *p)
 {
     enum { MEAN = 45, DEVIATION = 18, LEAST = 12, MOST = 95 };
     int64_t target = clip(MEAN + (int64_t)DEVIATION * dice_normal(throw(c, p, THROW_target)) / 10000, LEAST, MOST);
@@ -273,13 +273,13 @@ static void loans_set(const struct coop *c, struct person *p)
     }
 }
 
-void coop_person(const struct coop *c, uint32_t index, struct person *ret)
+void society_person(const struct society *c, uint32_t index, struct person *ret)
 {
     memset(ret, 0, sizeof *ret);
     ret->index = index;
-    ret->unit = coop_unit_of(c, index);
-    ret->role = coop_role(c, index);
-    coop_member_no(c, index, ret->member_no);
+    ret->unit = society_unit_of(c, index);
+    ret->role = society_role(c, index);
+    society_member_no(c, index, ret->member_no);
     ret->number = (uint32_t)strtoul(ret->member_no, NULL, 10);
     ret->kind = strchr(ret->member_no, 'A') ? member_kind_associate : member_kind_ordinary;
     ages_set(c, ret);

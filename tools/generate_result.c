@@ -11,13 +11,13 @@ enum {
     MILLION = 1000000,
 };
 
-static uint64_t month_roll(const struct coop *c, enum stream stream, uint32_t index, uint32_t month)
+static uint64_t month_roll(const struct society *c, enum stream stream, uint32_t index, uint32_t month)
 {
     return dice(c->seed, stream, (uint64_t)month << 32 | index);
 }
 
 /* Whether nothing is deducted, and since when. */
-static bool is_none(const struct coop *c, uint32_t index, uint32_t month, uint32_t *ret_since)
+static bool is_none(const struct society *c, uint32_t index, uint32_t month, uint32_t *ret_since)
 {
     bool none = false;
     for (uint32_t m = 0; m <= month; m++) {
@@ -72,12 +72,12 @@ static struct result result_of_role(enum role role, uint32_t month, int64_t bill
     }
 }
 
-struct result result_of(const struct coop *c, uint32_t index, uint32_t month, int64_t billed_satang)
+struct result result_of(const struct society *c, uint32_t index, uint32_t month, int64_t billed_satang)
 {
     enum { BAHT = 100, MISSING_PERCENT = 15 };
     uint64_t roll = month_roll(c, STREAM_short, index, month);
     struct result r = {.collected_satang = billed_satang};
-    enum role role = coop_role(c, index);
+    enum role role = society_role(c, index);
     uint32_t since;
     if (role != ROLE_none)
         return result_of_role(role, month, billed_satang);

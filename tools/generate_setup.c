@@ -95,7 +95,7 @@ static struct event *policy_new(int32_t date, uint32_t version)
         .take_home_min_bp = 3000,
         .take_home_min_satang = 100000,
         .rounding = rounding_half_up,
-        .instalment_step_satang = COOP_INSTALMENT_STEP_SATANG,
+        .instalment_step_satang = SOCIETY_INSTALMENT_STEP_SATANG,
         .months_method = months_method_due_dates,
         .employer_contact_days = 14,
         .mediation_days = 30,
@@ -118,7 +118,7 @@ static void policy_publish(struct outlet *o, int32_t date, uint32_t version, int
 {
     struct event *e = policy_new(date, version);
     struct policy_published *p = &e->body.policy_published;
-    for (const struct coop_product *from; (from = coop_product(p->products_count)) != NULL;) {
+    for (const struct society_product *from; (from = society_product(p->products_count)) != NULL;) {
         struct product *to = &p->products[p->products_count++];
         value_code_set(to->product, sizeof to->product, from->product);
         to->kind = (uint8_t)from->kind;
@@ -130,15 +130,15 @@ static void policy_publish(struct outlet *o, int32_t date, uint32_t version, int
 
 /* ---- units and members */
 
-static void units_register(const struct coop *c, struct outlet *o, int32_t date)
+static void units_register(const struct society *c, struct outlet *o, int32_t date)
 {
     for (uint32_t unit = 0; unit < c->profile->units; unit++) {
         char code[12];
-        coop_unit_code(unit, code);
+        society_unit_code(unit, code);
         struct event *e = event_new(EVENT_unit_registered, date, "unit/%s", code);
         struct unit_registered *u = &e->body.unit_registered;
         value_code_set(u->unit_code, sizeof u->unit_code, code);
-        value_code_set(u->unit_group, sizeof u->unit_group, coop_calendar(c, unit)->group);
+        value_code_set(u->unit_group, sizeof u->unit_group, society_calendar(c, unit)->group);
         outlet_event(o, e);
     }
 }
@@ -148,7 +148,7 @@ static void member_register(struct outlet *o, const struct person *p)
     struct event *e = event_new(EVENT_member_registered, p->join_date, "member/%s", p->member_no);
     struct member_registered *m = &e->body.member_registered;
     memcpy(m->member_no, p->member_no, sizeof m->member_no);
-    coop_unit_code(p->unit, m->unit_code);
+    society_unit_code(p->unit, m->unit_code);
     m->kind = (uint8_t)p->kind;
     m->birth_date = p->birth_date;
     m->income_satang = p->income_satang;
@@ -157,7 +157,7 @@ static void member_register(struct outlet *o, const struct person *p)
     outlet_event(o, e);
 }
 
-static void orders_set(const struct coop *c, struct outlet *o, const struct person *p)
+static void orders_set(const struct society *c, struct outlet *o, const struct person *p)
 {
     const struct enum_desc *words = schema_enum_named("bill_item");
     for (uint8_t item = bill_item_deposit; item <= bill_item_funeral; item++) {
@@ -218,7 +218,7 @@ static void loan_pay_out(struct outlet *o, const struct person_loan *l)
     outlet_event(o, e);
 }
 
-static void payers_assign(const struct coop *c, struct outlet *o, const struct person *p)
+static void payers_assign(const struct society *c, struct outlet *o, const struct person *p)
 {
     for (uint32_t i = 0; i < p->loans_count; i++) {
         const struct person_loan *l = &p->loans[i];
@@ -233,7 +233,7 @@ static void payers_assign(const struct coop *c, struct outlet *o, const struct p
     }
 }
 
-void generate_setup(const struct coop *c, struct outlet *o)
+void generate_setup(const struct society *c, struct outlet *o)
 {
     enum { CHANGE_BP = -25 };
     static struct person p;
@@ -242,7 +242,7 @@ void generate_setup(const struct coop *c, struct outlet *o)
     policy_publish(o, value_period_first_day(c->from) + 15, 2, CHANGE_BP);
     units_register(c, o, date);
     for (uint32_t number = 1; number <= c->profile->members; number++) {
-        coop_person(c, coop_index(c, number), &p);
+        society_person(c, society_index(c, number), &p);
         member_register(o, &p);
         orders_set(c, o, &p);
         for (uint32_t i = 0; i < p.loans_count; i++) {
@@ -252,14 +252,14 @@ void generate_setup(const struct coop *c, struct outlet *o)
         }
     }
     for (uint32_t number = 1; number <= c->profile->members; number++) {
-        coop_person(c, coop_index(c, number), &p);
+        society_person(c, society_index(c, number), &p);
         payers_assign(c, o, &p);
     }
 }
 
 /* ---- months and days */
 
-void generate_cycle(const struct coop *c, struct outlet *o, uint32_t period)
+void generate_cycle(const struct society *c, struct outlet *o, uint32_t period)
 {
     char text[VALUE_TEXT_MAX];
     bool has[CALENDARS] = {false};

@@ -42,7 +42,7 @@ static int visitor_find(const struct month *m, struct ask *a, enum role role, st
     struct ask_row row;
     struct loan loan = {0};
     bool found = false;
-    coop_person(m->c, coop_role_index(m->c, role), &ret->person);
+    society_person(m->c, society_role_index(m->c, role), &ret->person);
     ret->contract_no = ret->person.loans[0].contract_no;
     snprintf(ret->number, sizeof ret->number, "%06u-story-%u", ret->person.number % 10000000, m->month + 1);
     int status = ask_row(a, TABLE_loan, ret->contract_no, &row, &found);
@@ -68,7 +68,7 @@ static void wrong_year(struct month *m)
 {
     enum { BUDDHIST = 543 };
     char date[VALUE_TEXT_MAX], code[12];
-    coop_unit_code(m->c->story_unit, code);
+    society_unit_code(m->c->story_unit, code);
     value_day_print(value_period_last_day(m->period), date);
     fprintf(
         m->refused.file,
@@ -91,7 +91,7 @@ int story_play(struct month *m, struct ask *a)
         {MONTH_cured_on_day_61, ROLE_cured_on_day_61},
     };
     static struct visitor v;
-    const struct calendar *k = coop_calendar(m->c, m->c->story_unit);
+    const struct calendar *k = society_calendar(m->c, m->c->story_unit);
     int32_t bill = calendar_bill(k, m->period), defaulted = calendar_due(k, m->c->from) + 1;
     int status = 0;
     wrong_year(m);

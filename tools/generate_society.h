@@ -1,13 +1,13 @@
-/* generate_coop.h - who is who in a synthetic cooperative: every unit and member follows from profile, seed and number.
- * Nothing is kept of members, so that a large cooperative takes no more memory than a small one. */
-#ifndef TOOLS_GENERATE_COOP_H
-#define TOOLS_GENERATE_COOP_H
+/* generate_society.h - who is who in a synthetic cooperative: every unit and member follows from profile, seed and
+ * number. Nothing is kept of members, so that a large cooperative takes no more memory than a small one. */
+#ifndef TOOLS_GENERATE_SOCIETY_H
+#define TOOLS_GENERATE_SOCIETY_H
 
 #include "generate_dice.h"
 
 #include "../proto/schema.h"
 
-enum { COOP_UNITS_MAX = 8000, COOP_LOANS_MAX = 4, COOP_CASE_UNITS = 8, COOP_NO_UNIT = UINT32_MAX };
+enum { SOCIETY_UNITS_MAX = 8000, SOCIETY_LOANS_MAX = 4, SOCIETY_CASE_UNITS = 8, SOCIETY_NO_UNIT = UINT32_MAX };
 
 /* What dice are thrown for. */
 enum stream {
@@ -60,32 +60,32 @@ int32_t calendar_bill(const struct calendar *c, uint32_t period);
 int32_t calendar_due(const struct calendar *c, uint32_t period);
 int32_t calendar_cut_off(const struct calendar *c, uint32_t period);
 
-struct coop {
+struct society {
     const struct profile *profile;
     uint64_t seed;
     uint32_t from;                           /* the first month that is billed; loans are paid out in the one before */
     uint32_t borrowers;                      /* members with a loan */
     uint32_t story_unit;                     /* whose members are the cases of generate_case.def */
     uint32_t moved_to;                       /* unit that moved_unit moves to */
-    uint32_t case_units[COOP_CASE_UNITS];    /* COOP_NO_UNIT: there are not so many */
-    uint32_t unit_begin[COOP_UNITS_MAX + 1]; /* first member, by index */
-    uint8_t unit_calendar[COOP_UNITS_MAX];
+    uint32_t case_units[SOCIETY_CASE_UNITS]; /* SOCIETY_NO_UNIT: there are not so many */
+    uint32_t unit_begin[SOCIETY_UNITS_MAX + 1]; /* first member, by index */
+    uint8_t unit_calendar[SOCIETY_UNITS_MAX];
 };
-void coop_begin(struct coop *c, const struct profile *p, uint64_t seed, uint32_t from);
-void coop_unit_code(uint32_t unit, char ret[12]);
-/* COOP_NO_UNIT: none of ours. */
-uint32_t coop_unit_of_code(const struct coop *c, const char *unit_code);
-uint32_t coop_unit_of(const struct coop *c, uint32_t index);
-uint32_t coop_unit_members(const struct coop *c, uint32_t unit);
-const struct calendar *coop_calendar(const struct coop *c, uint32_t unit);
+void society_begin(struct society *c, const struct profile *p, uint64_t seed, uint32_t from);
+void society_unit_code(uint32_t unit, char ret[12]);
+/* SOCIETY_NO_UNIT: none of ours. */
+uint32_t society_unit_of_code(const struct society *c, const char *unit_code);
+uint32_t society_unit_of(const struct society *c, uint32_t index);
+uint32_t society_unit_members(const struct society *c, uint32_t unit);
+const struct calendar *society_calendar(const struct society *c, uint32_t unit);
 /* What is odd about a unit in a month, 0 being the first. */
-enum unit_case coop_unit_case(const struct coop *c, uint32_t unit, uint32_t month);
+enum unit_case society_unit_case(const struct society *c, uint32_t unit, uint32_t month);
 
 /* A member's index orders him by unit; his number is drawn from all, so numbers and units have nothing in common. */
-uint32_t coop_index(const struct coop *c, uint32_t number);
-bool coop_index_of_no(const struct coop *c, const char *member_no, uint32_t *ret_index);
-uint32_t coop_role_index(const struct coop *c, enum role role);
-enum role coop_role(const struct coop *c, uint32_t index);
+uint32_t society_index(const struct society *c, uint32_t number);
+bool society_index_of_no(const struct society *c, const char *member_no, uint32_t *ret_index);
+uint32_t society_role_index(const struct society *c, enum role role);
+enum role society_role(const struct society *c, uint32_t index);
 
 struct person_loan {
     char contract_no[24], application_no[24];
@@ -108,22 +108,22 @@ struct person {
     int64_t income_satang, other_satang, share_satang;
     int64_t orders[bill_item_funeral + 1]; /* by item, standing orders; 0: none */
     uint32_t loans_count;
-    struct person_loan loans[COOP_LOANS_MAX];
+    struct person_loan loans[SOCIETY_LOANS_MAX];
 };
-void coop_person(const struct coop *c, uint32_t index, struct person *ret);
+void society_person(const struct society *c, uint32_t index, struct person *ret);
 /* His number alone, which costs less. */
-void coop_member_no(const struct coop *c, uint32_t index, char ret[12]);
+void society_member_no(const struct society *c, uint32_t index, char ret[12]);
 /* In Thai; lives as long as the program. */
-const char *coop_title(uint32_t number), *coop_name(uint32_t number), *coop_surname(uint32_t number);
+const char *society_title(uint32_t number), *society_name(uint32_t number), *society_surname(uint32_t number);
 
 /* A product of the generated policy, by place; NULL behind the last. */
-struct coop_product {
+struct society_product {
     const char *product;
     enum loan_kind kind;
     uint32_t max_instalments;
     int32_t rate_bp;
 };
-const struct coop_product *coop_product(uint32_t i);
-enum { COOP_INSTALMENT_STEP_SATANG = 1000 };
+const struct society_product *society_product(uint32_t i);
+enum { SOCIETY_INSTALMENT_STEP_SATANG = 1000 };
 
 #endif

@@ -1,5 +1,5 @@
 /* Units, calendars, numbers, and who is a case. The members themselves are made in generate_person.c. */
-#include "generate_coop.h"
+#include "generate_society.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,7 +55,7 @@ int32_t calendar_cut_off(const struct calendar *c, uint32_t period)
 
 /* Every unit has a place of its own on the curve, so that the sizes come out as they should, and with them nearly the
  * members; what is left over goes to the units one by one. */
-static void sizes_set(struct coop *c, uint32_t *sizes)
+static void sizes_set(struct society *c, uint32_t *sizes)
 {
     const struct profile *p = c->profile;
     uint64_t sum = 0, scaled = 0;
@@ -80,7 +80,7 @@ static void sizes_set(struct coop *c, uint32_t *sizes)
 }
 
 /* Each unit goes to the calendar that lacks most members. */
-static void calendars_set(struct coop *c, const uint32_t *sizes)
+static void calendars_set(struct society *c, const uint32_t *sizes)
 {
     int64_t lacking[CALENDARS];
     for (uint32_t k = 0; k < CALENDARS; k++)
@@ -95,29 +95,29 @@ static void calendars_set(struct coop *c, const uint32_t *sizes)
 }
 
 /* The story needs a unit with enough members that pays by the end of the month, and another behind it to move to. */
-static void cases_set(struct coop *c, const uint32_t *sizes)
+static void cases_set(struct society *c, const uint32_t *sizes)
 {
     uint32_t found = 0;
-    c->story_unit = c->moved_to = COOP_NO_UNIT;
-    for (uint32_t slot = 0; slot < COOP_CASE_UNITS; slot++)
-        c->case_units[slot] = COOP_NO_UNIT;
+    c->story_unit = c->moved_to = SOCIETY_NO_UNIT;
+    for (uint32_t slot = 0; slot < SOCIETY_CASE_UNITS; slot++)
+        c->case_units[slot] = SOCIETY_NO_UNIT;
     for (uint32_t i = 0; i < c->profile->units; i++) {
         bool local = c->unit_calendar[i] == CALENDAR_local;
-        if (c->story_unit == COOP_NO_UNIT && local && sizes[i] >= STORY_MEMBERS) {
+        if (c->story_unit == SOCIETY_NO_UNIT && local && sizes[i] >= STORY_MEMBERS) {
             c->story_unit = i;
             continue;
         }
-        if (c->moved_to == COOP_NO_UNIT && local && c->story_unit != COOP_NO_UNIT)
+        if (c->moved_to == SOCIETY_NO_UNIT && local && c->story_unit != SOCIETY_NO_UNIT)
             c->moved_to = i;
-        if (found < COOP_CASE_UNITS && sizes[i] >= CASE_MEMBERS)
+        if (found < SOCIETY_CASE_UNITS && sizes[i] >= CASE_MEMBERS)
             c->case_units[found++] = i;
     }
 }
 
-void coop_begin(struct coop *c, const struct profile *p, uint64_t seed, uint32_t from)
+void society_begin(struct society *c, const struct profile *p, uint64_t seed, uint32_t from)
 {
-    static uint32_t sizes[COOP_UNITS_MAX];
-    *c = (struct coop){.profile = p, .seed = seed, .from = from};
+    static uint32_t sizes[SOCIETY_UNITS_MAX];
+    *c = (struct society){.profile = p, .seed = seed, .from = from};
     /* Contracts per borrower: 1, 2, 3 and 4 of them at 55, 33, 10 and 2 %, so 1.59. */
     c->borrowers = (uint32_t)((uint64_t)p->loans * 100 / 159);
     sizes_set(c, sizes);
@@ -127,20 +127,20 @@ void coop_begin(struct coop *c, const struct profile *p, uint64_t seed, uint32_t
         c->unit_begin[i + 1] = c->unit_begin[i] + sizes[i];
 }
 
-void coop_unit_code(uint32_t unit, char ret[12])
+void society_unit_code(uint32_t unit, char ret[12])
 {
     snprintf(ret, 12, "%04u", (FIRST_UNIT_CODE + unit) % 100000);
 }
 
-uint32_t coop_unit_of_code(const struct coop *c, const char *unit_code)
+uint32_t society_unit_of_code(const struct society *c, const char *unit_code)
 {
     char *end;
     unsigned long n = strtoul(unit_code, &end, 10);
     bool ours = *end == '\0' && n >= FIRST_UNIT_CODE && n < FIRST_UNIT_CODE + c->profile->units;
-    return ours ? (uint32_t)n - FIRST_UNIT_CODE : COOP_NO_UNIT;
+    return ours ? (uint32_t)n - FIRST_UNIT_CODE : SOCIETY_NO_UNIT;
 }
 
-uint32_t coop_unit_of(const struct coop *c, uint32_t index)
+uint32_t society_unit_of(const struct society *c, uint32_t index)
 {
     uint32_t low = 0, high = c->profile->units;
     while (high - low > 1) {
@@ -153,19 +153,19 @@ uint32_t coop_unit_of(const struct coop *c, uint32_t index)
     return low;
 }
 
-uint32_t coop_unit_members(const struct coop *c, uint32_t unit)
+uint32_t society_unit_members(const struct society *c, uint32_t unit)
 {
     return c->unit_begin[unit + 1] - c->unit_begin[unit];
 }
 
-const struct calendar *coop_calendar(const struct coop *c, uint32_t unit)
+const struct calendar *society_calendar(const struct society *c, uint32_t unit)
 {
     return &calendars[c->unit_calendar[unit]];
 }
 
 /* ---- cases */
 
-static enum unit_case case_set_apart(const struct coop *c, uint32_t unit, uint32_t month)
+static enum unit_case case_set_apart(const struct society *c, uint32_t unit, uint32_t month)
 {
     static const struct {
         uint32_t month, slot;
@@ -181,7 +181,7 @@ static enum unit_case case_set_apart(const struct coop *c, uint32_t unit, uint32
 }
 
 /* By chance too, but the story's units are left to their story. */
-enum unit_case coop_unit_case(const struct coop *c, uint32_t unit, uint32_t month)
+enum unit_case society_unit_case(const struct society *c, uint32_t unit, uint32_t month)
 {
     static const struct {
         enum unit_case what;
@@ -204,48 +204,48 @@ enum unit_case coop_unit_case(const struct coop *c, uint32_t unit, uint32_t mont
 
 /* ---- numbers */
 
-uint32_t coop_index(const struct coop *c, uint32_t number)
+uint32_t society_index(const struct society *c, uint32_t number)
 {
     return dice_unshuffle(dice(c->seed, STREAM_number, 0), number - 1, c->profile->members);
 }
 
-static uint32_t number_of(const struct coop *c, uint32_t index)
+static uint32_t number_of(const struct society *c, uint32_t index)
 {
     return dice_shuffle(dice(c->seed, STREAM_number, 0), index, c->profile->members) + 1;
 }
 
-bool coop_index_of_no(const struct coop *c, const char *member_no, uint32_t *ret_index)
+bool society_index_of_no(const struct society *c, const char *member_no, uint32_t *ret_index)
 {
     char *end;
     unsigned long number = strtoul(member_no, &end, 10);
     if (end == member_no || number < 1 || number > c->profile->members)
         return false;
-    *ret_index = coop_index(c, (uint32_t)number);
+    *ret_index = society_index(c, (uint32_t)number);
     return true;
 }
 
-uint32_t coop_role_index(const struct coop *c, enum role role)
+uint32_t society_role_index(const struct society *c, enum role role)
 {
     return c->unit_begin[c->story_unit] + (uint32_t)role;
 }
 
-enum role coop_role(const struct coop *c, uint32_t index)
+enum role society_role(const struct society *c, uint32_t index)
 {
     uint32_t begin = c->unit_begin[c->story_unit];
     return index > begin && index < begin + ROLE_count ? (enum role)(index - begin) : ROLE_none;
 }
 
 /* One in thirty members is an associate, of local governments only: their terms of office end. */
-static bool is_associate(const struct coop *c, uint32_t index)
+static bool is_associate(const struct society *c, uint32_t index)
 {
-    enum role role = coop_role(c, index);
+    enum role role = society_role(c, index);
     if (role != ROLE_none)
         return role == ROLE_letter_number;
-    return c->unit_calendar[coop_unit_of(c, index)] == CALENDAR_local &&
+    return c->unit_calendar[society_unit_of(c, index)] == CALENDAR_local &&
            dice_below(dice(c->seed, STREAM_person, (uint64_t)index << 8), 30) == 0;
 }
 
-void coop_member_no(const struct coop *c, uint32_t index, char ret[12])
+void society_member_no(const struct society *c, uint32_t index, char ret[12])
 {
     snprintf(ret, 12, "%06u%s", number_of(c, index) % 10000000, is_associate(c, index) ? "A" : "");
 }
