@@ -30,12 +30,21 @@ static struct submit_request *request_at(struct submit *s, uint32_t i)
     return &s->requests[(s->head + i) % SUBMIT_REQUESTS_MAX];
 }
 
-/* The answer of its first event tells for all: the daemon takes a whole request, or nothing of it for want of room. */
-static bool is_busy(const struct submit_request *r)
+/* For want of room nothing of a request is taken; but an event can also be busy by itself, because work that it must wait for is
+ * not done, and then so is what stands behind it. */
+static bool busy_find(const struct submit_request *r, struct bytes *ret)
 {
     struct reply_list answers = reply_list(buffer_bytes(&r->answer), "answers");
-    struct bytes first;
-    return !r->local && reply_next(&answers, &first) && reply_text_is(first, "status", "busy");
+    while (reply_next(&answers, ret))
+        if (reply_text_is(*ret, "status", "busy"))
+            return true;
+    return false;
+}
+
+static bool is_busy(const struct submit_request *r)
+{
+    struct bytes one;
+    return !r->local && busy_find(r, &one);
 }
 
 static bool has_refused(const struct submit_request *r)
@@ -82,14 +91,13 @@ static void deliver(struct submit *s)
 /* Something behind the busy one may have been refused only because it was not taken, so that is sent again too. */
 static void repeat_busy(struct submit *s)
 {
-    struct reply_list answers = reply_list(buffer_bytes(&request_at(s, 0)->answer), "answers");
-    struct bytes first = {0};
+    struct bytes busy = {0};
     char text[WORDS_SENTENCE_MAX];
-    reply_next(&answers, &first);
-    int64_t retry_ms = reply_integer(first, "retry_ms");
+    busy_find(request_at(s, 0), &busy);
+    int64_t retry_ms = reply_integer(busy, "retry_ms");
     if (!s->told)
         words_note("The daemon has no room now: %s. Trying again ...", "ขณะนี้ coopd รับไม่ได้: %s กำลังลองใหม่ ...",
-                   reply_text(first, "text", text, sizeof text));
+                   reply_text(busy, "text", text, sizeof text));
     s->told = true;
     if (retry_ms < 10 || retry_ms > 10000)
         retry_ms = 200;
