@@ -169,6 +169,15 @@ static void events_write(struct month *m, const struct variant *v)
 
 /* ---- all that the unit sends */
 
+/* A small unit may have no row that could be told wrong. */
+static bool has_corrections(const struct unit_file *u)
+{
+    for (uint32_t i = 0; i < u->count; i++)
+        if (u->rows[i].real_satang != u->rows[i].collected_satang)
+            return true;
+    return false;
+}
+
 /* A file that the importer refuses has no events. */
 void file_write(struct month *m)
 {
@@ -195,6 +204,6 @@ void file_write(struct month *m)
         (m->msgpack ? events_write : csv_write)(m, &part);
         file_decide(m, part.part);
     }
-    if (m->unit.what == UNIT_resent_corrected && !m->msgpack)
+    if (m->unit.what == UNIT_resent_corrected && !m->msgpack && has_corrections(&m->unit))
         csv_write(m, &corrected);
 }
