@@ -78,7 +78,7 @@ $(program_bin): %: %.o $(test_archives)
 	$(CC) $(LDOPT) $(LDFLAGS) $(call grouped,$^) $(LIBS) -o $@
 
 # Those that exercise the tools link them too.
-tools_bin := $(filter $(B)/tests/unit/tools/% $(B)/tests/tools/% $(B)/tests/fuzz/xlsx,$(unit_bin) $(program_bin))
+tools_bin := $(filter $(B)/tests/unit/tools/% $(B)/tests/tools/% $(B)/tests/fuzz/xlsx $(B)/tests/bench/month,$(unit_bin) $(program_bin))
 $(tools_bin): $(B)/libtools.a
 $(tools_bin): LIBS := $(TOOL_LIBS)
 
@@ -128,9 +128,13 @@ help: ## this list
 $(B)/tests/bench/bench: $(call obj,$(wildcard tests/bench/parts/*.c))
 $(B)/tests/bench/trace: LDFLAGS += -Wl,--wrap=mdb_dbi_open,--wrap=mdb_cursor_put,--wrap=mdb_cursor_del,--wrap=mdb_put,--wrap=mdb_del
 
-.PHONY: bench
+$(B)/tests/bench/month: $(call obj,$(wildcard tests/bench/play/*.c) $(addprefix tests/bench/parts/,figures.c place.c producer.c))
+
+.PHONY: bench bench-month
 bench: $(B)/coopd $(B)/tests/bench/bench $(B)/tests/bench/limit $(B)/tests/bench/trace ## measure coopd beside the limit; options in BENCH
 	$(B)/tests/bench/bench $(B)/coopd $(BENCH)
+bench-month: $(B)/coopd $(B)/tests/bench/month ## play a month of 300,000 members; BENCH="--profile M" for a small one
+	$(B)/tests/bench/month $(B)/coopd $(BENCH)
 # ---- bench end
 
 # ---- fuzz and crash

@@ -22,6 +22,7 @@ both() { if [ "$level" = all ]; then echo "$2"; else echo $(($1 / slow)); fi; } 
 
 add tidy bash tests/tidy.sh "$build"
 long_first() {
+    add generate /usr/bin/python3 tests/integration/80-generate.py "$build" "$([ "$level" = all ] && echo M || echo S)"
     add kill9 /usr/bin/python3 tests/integration/30-kill9.py "$build" "$(both 200 1000)"
     add kill9-100k /usr/bin/python3 tests/integration/30-kill9.py "$build" 1 --members "$((100000 / slow))"
     add hostile /usr/bin/python3 tests/integration/40-hostile.py "$build" "$(both 30000 1000000)"
@@ -29,7 +30,7 @@ long_first() {
 long_first
 for f in tests/integration/[0-9]*.sh; do [ -e "$f" ] && add "$(basename "$f" .sh)" bash "$f" "$build"; done
 for f in tests/integration/[0-9]*.py; do
-    case $f in */30-* | */40-*) continue ;; esac
+    case $f in */30-* | */40-* | */80-*) continue ;; esac
     [ -e "$f" ] && add "$(basename "$f" .py)" /usr/bin/python3 "$f" "$build"
 done
 for f in tests/crash/[0-9]*.py; do [ -e "$f" ] && add "crash-$(basename "$f" .py)" /usr/bin/python3 "$f" "$build" "$level"; done

@@ -1,12 +1,13 @@
 #include "figures.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char sync_mode[] = "fdatasync per batch";
 
-enum { ALONE_MAX = 16 };
+enum { ALONE_MAX = 32 };
 
 struct series {
     double values[FIGURES_ROUNDS_MAX], batches[FIGURES_ROUNDS_MAX];
@@ -27,7 +28,7 @@ static struct series all[FIGURES_COUNT][SIDES];
 
 static struct {
     const char *name, *unit;
-    double value, batch;
+    double value, limit, batch;
 } alone[ALONE_MAX];
 static int alone_count;
 
@@ -42,11 +43,17 @@ void figure_add(enum figure f, enum side side, double value, double batch)
 
 void figure_alone(const char *name, const char *unit, double value, double batch)
 {
+    figure_limited(name, unit, value, 0, batch);
+}
+
+void figure_limited(const char *name, const char *unit, double value, double limit, double batch)
+{
     if (alone_count == ALONE_MAX)
         abort();
     alone[alone_count].name = name;
     alone[alone_count].unit = unit;
     alone[alone_count].value = value;
+    alone[alone_count].limit = limit;
     alone[alone_count++].batch = batch;
 }
 
@@ -94,11 +101,31 @@ static double most(const struct series *s)
     return v;
 }
 
+static bool has_values(int f)
+{
+    return all[f][SIDE_COOPD].count > 0;
+}
+
+/* Of one value there is a limit beside it, or nothing. */
+static void alone_print(int i)
+{
+    double value = alone[i].value, limit = alone[i].limit;
+    char beside[32] = "", ratio[16] = "";
+    if (limit > 0) {
+        snprintf(beside, sizeof beside, "%.1f", limit);
+        snprintf(ratio, sizeof ratio, "%.2f", value / limit);
+    }
+    fprintf(stderr, "%-32s %-12s %12.1f %12s %7s %7s  %9.1f\n", alone[i].name, alone[i].unit, value, beside, ratio, "",
+            alone[i].batch);
+}
+
 static void table_print(void)
 {
     fprintf(stderr, "\n%-32s %-12s %12s %12s %7s %7s  %9s %9s  %s\n", "figure (medians)", "unit", "coopd", "limit",
             "ratio", "aim", "batch", "limit's", "coopd's least .. most");
     for (int f = 0; f < FIGURES_COUNT; f++) {
+        if (!has_values(f))
+            continue;
         double coopd = figure_median((enum figure)f, SIDE_COOPD), limit = figure_median((enum figure)f, SIDE_LIMIT);
         int digits = descs[f].digits;
         fprintf(stderr, "%-32s %-12s %12.*f %12.*f %7.2f %7s  %9.1f %9.1f  %.*f .. %.*f\n", descs[f].name,
@@ -107,8 +134,7 @@ static void table_print(void)
                 least(&all[f][SIDE_COOPD]), digits, most(&all[f][SIDE_COOPD]));
     }
     for (int i = 0; i < alone_count; i++)
-        fprintf(stderr, "%-32s %-12s %12s %12.1f %7s %7s  %9.1f\n", alone[i].name, alone[i].unit, "", alone[i].value,
-                "", "", alone[i].batch);
+        alone_print(i);
 }
 
 static void line_print(const char *prefix, const char *name, double value, const char *unit, double ratio, double batch)
@@ -125,13 +151,17 @@ void figures_print(void)
 {
     table_print();
     for (int f = 0; f < FIGURES_COUNT; f++) {
+        if (!has_values(f))
+            continue;
         double coopd = figure_median((enum figure)f, SIDE_COOPD), limit = figure_median((enum figure)f, SIDE_LIMIT);
         line_print("", descs[f].name, coopd, descs[f].unit, limit > 0 ? coopd / limit : 0,
                    figure_batch((enum figure)f, SIDE_COOPD));
     }
     for (int f = 0; f < FIGURES_COUNT; f++)
-        line_print("limit_", descs[f].name, figure_median((enum figure)f, SIDE_LIMIT), descs[f].unit, 0,
-                   figure_batch((enum figure)f, SIDE_LIMIT));
+        if (has_values(f))
+            line_print("limit_", descs[f].name, figure_median((enum figure)f, SIDE_LIMIT), descs[f].unit, 0,
+                       figure_batch((enum figure)f, SIDE_LIMIT));
     for (int i = 0; i < alone_count; i++)
-        line_print("", alone[i].name, alone[i].value, alone[i].unit, 0, alone[i].batch);
+        line_print("", alone[i].name, alone[i].value, alone[i].unit,
+                   alone[i].limit > 0 ? alone[i].value / alone[i].limit : 0, alone[i].batch);
 }

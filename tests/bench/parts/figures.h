@@ -37,12 +37,14 @@ enum figure {
 
 /* One value; batch: events written and synced together on average while it was measured. */
 void figure_add(enum figure f, enum side side, double value, double batch);
-/* One that has no counterpart. */
+/* One that has no counterpart, or whose limit is known (0: it is not). name lives as long as the program. */
 void figure_alone(const char *name, const char *unit, double value, double batch);
+void figure_limited(const char *name, const char *unit, double value, double limit, double batch);
 
 /* Medians of all rounds. */
 double figure_median(enum figure f, enum side side);
 double figure_batch(enum figure f, enum side side);
+/* Those that have values. */
 void figures_print(void);
 
 #endif

@@ -63,7 +63,7 @@ static uint64_t device_bytes(const char *dir)
     return sectors * 512;
 }
 
-static struct footprint footprint(const struct server *server)
+struct footprint producer_footprint(const struct server *server)
 {
     clockid_t clock;
     struct timespec t = {0};
@@ -74,6 +74,7 @@ static struct footprint footprint(const struct server *server)
         .write_bytes = proc_value(server->pid, "io", "write_bytes:"),
         .device_bytes = device_bytes(server->dir),
         .anon_bytes = proc_value(server->pid, "status", "RssAnon:") * 1024,
+        .rss_bytes = proc_value(server->pid, "status", "VmRSS:") * 1024,
     };
 }
 
@@ -238,7 +239,7 @@ static void job_do(void *socket, const struct server *server, const struct job *
     s.answer_ends = calloc(count, sizeof *s.answer_ends);
     if (!s.sent_ns || !s.took_ns || !s.answer_ends)
         stop("memory", strerror(errno));
-    *ret = (struct job_result){.before = footprint(server)};
+    *ret = (struct job_result){.before = producer_footprint(server)};
     if (!ask_status(socket, &ret->status_before))
         stop("status", "no answer");
     ret->began_ns = producer_now_ns();
@@ -249,7 +250,7 @@ static void job_do(void *socket, const struct server *server, const struct job *
             stop("status", "no answer");
     while (job->until_done && ret->status_after.work_waits && usleep(POLL_WORK_US) == 0);
     ret->done_ns = producer_now_ns();
-    ret->after = footprint(server);
+    ret->after = producer_footprint(server);
     for (size_t i = 0; i < count; from = s.answer_ends[i++])
         statuses_count((struct bytes){s.answers.at + from, s.answer_ends[i] - from}, ret);
     qsort(s.took_ns, count, sizeof *s.took_ns, compare_ns);

@@ -20,6 +20,7 @@ struct footprint {
     uint64_t write_bytes;  /* pages it made dirty; a large page of the cache counts whole */
     uint64_t device_bytes; /* that the disk was told to write, by whomever */
     uint64_t anon_bytes;   /* memory that is not page cache */
+    uint64_t rss_bytes;    /* with the pages of the state that are mapped */
 };
 
 struct job {
@@ -41,6 +42,8 @@ struct server {
     const char *endpoint, *dir;
     pid_t pid;
 };
+
+struct footprint producer_footprint(const struct server *server);
 
 /* Does the jobs one behind the other over one connection, in a new process. */
 void producer_run(const struct server *server, const struct job *jobs, size_t count, struct job_result *ret);
