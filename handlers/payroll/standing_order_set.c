@@ -49,6 +49,21 @@ static void amount_set(struct txn *t, const struct standing_order_key *of, uint3
     standing_amount_put(t, &key, &(struct standing_amount){amount_satang});
 }
 
+/* So that a member's bill is never a long event. unverified default */
+enum { ORDERS_MAX = 50 };
+
+static uint32_t orders_of(struct txn *t, const char member_no[12])
+{
+    struct standing_order_key key = {0};
+    struct standing_order row;
+    uint32_t n = 0;
+    memcpy(key.member_no, member_no, sizeof key.member_no);
+    while (n < ORDERS_MAX && standing_order_seek(t, &key, true, &row) &&
+           memcmp(key.member_no, member_no, sizeof key.member_no) == 0)
+        n++;
+    return n;
+}
+
 /* The first month that is not billed yet to the member's unit. */
 static uint32_t first_open_period(struct txn *t, const struct member *member)
 {
@@ -90,7 +105,8 @@ enum verdict handle_payroll_standing_order_set(struct txn *t, const struct happe
     uint32_t open = first_open_period(t, &member);
     if (e->from_period < open)
         return refuse_value(why, REFUSAL_period_past, "data.from_period", e->from_period, open);
-    standing_order_get(t, &key, &row);
+    if (!standing_order_get(t, &key, &row) && orders_of(t, e->member_no) == ORDERS_MAX)
+        return refuse_all(why, REFUSAL_orders_full, "data.account_no", e->member_no, 0, ORDERS_MAX);
     standing_order_put(t, &key, &row);
     amount_set(t, &key, e->from_period, open, e->amount_satang);
     return APPLIED;
