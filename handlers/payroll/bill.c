@@ -244,7 +244,7 @@ static void bill_standing_orders(struct billing *b, const struct bill_key *membe
             continue;
         struct payroll_bill_line_issued line = {
             .item = key.item,
-            .amount_satang = payroll_standing_amount(&row, member->period),
+            .amount_satang = payroll_standing_amount(b->t, &key, member->period),
             .priority = rank->priority,
             .credit = rank->credit,
         };

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* What the unit should have sent by now: all that its files say it deducted, or, while they are not complete, all that
- * was billed. A unit whose account is even owes nothing, whichever month its money was sent for. */
+ * was billed. Never more than the unit owes in all, whichever month its money was sent for. */
 static int64_t overdue_amount(struct txn *t, const struct unit_bill_key *key, const struct unit_bill *month)
 {
     struct unit_key unit_key;
@@ -17,9 +17,8 @@ static int64_t overdue_amount(struct txn *t, const struct unit_bill_key *key, co
     bool known = unit_get(t, &unit_key, &unit);
     if (!month->complete) /* money that came under another month waits as an advance */
         return money_max(0, money_sub(month->billed_satang, money_max(month->remitted_satang, unit.advance_satang)));
-    if (known && unit.receivable_satang == 0)
-        return 0;
-    return money_max(0, money_sub(month->deducted_satang, month->remitted_satang));
+    int64_t missing = money_max(0, money_sub(month->deducted_satang, month->remitted_satang));
+    return known ? money_min(missing, unit.receivable_satang) : missing;
 }
 
 /* A unit that was billed nothing and deducted nothing has no file to send. */

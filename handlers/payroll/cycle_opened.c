@@ -58,6 +58,8 @@ enum verdict handle_payroll_cycle_opened(struct txn *t, const struct happening *
         return refuse_order(why, "data.remit_due_date", e->remit_due_date, known.remit_due_date + 1);
     if (!policy_on(t, h->effective_date, &policy))
         return refuse_value(why, REFUSAL_no_policy, "effective_date", h->effective_date, 0);
+    if (!policy_on(t, e->cut_off_date, &policy)) /* what that day finds is settled on it */
+        return refuse_value(why, REFUSAL_no_policy, "data.cut_off_date", e->cut_off_date, 0);
     cycle_put(t, &key, &cycle);
     group.last_period = e->period;
     unit_group_put(t, &group_key, &group);

@@ -102,7 +102,7 @@ void payroll_refund(struct txn *t, const char *member_no, int64_t amount_satang,
 int64_t payroll_refund_reverse(struct txn *t, const char *member_no, int64_t amount_satang, enum refund_cause cause,
                                int32_t date, const struct cause *because);
 /* What a standing order asks for in a month. */
-int64_t payroll_standing_amount(const struct standing_order *o, uint32_t period);
+int64_t payroll_standing_amount(struct txn *t, const struct standing_order_key *of, uint32_t period);
 /* The account that an item is collected for; loans have their own (posting_loan_account). */
 enum account payroll_item_account(enum bill_item item);
 

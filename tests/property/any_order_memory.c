@@ -1,5 +1,6 @@
 /* Laws hold after any sequence of events, on the store in memory; and the order of slices decides nothing that matters.
  * Usage: any_order_memory SEED EVENTS [DUMP_FILE]; prints ok / not ok; the dump is compared with any_order_engine's. */
+#include "../support/audit.h"
 #include "../support/store_mem.h"
 #include "../support/stream.h"
 
@@ -45,6 +46,11 @@ int main(int argc, char **argv)
         if (broken)
             printf("# seed %llu, event %llu (%s): %s\n", (unsigned long long)seed, (unsigned long long)i, e.desc->name,
                    broken);
+    }
+    char error[AUDIT_ERROR_MAX] = "";
+    if (!broken && !audit_store(m, error)) {
+        broken = error;
+        printf("# seed %llu: %s\n", (unsigned long long)seed, error);
     }
     if (argc > 3)
         dump_write(m, argv[3]);

@@ -1,4 +1,4 @@
-#include "stream.h"
+#include "stream_parts.h"
 
 #include "../../handlers/clock/work.h"
 #include "../../handlers/state/records.h"
@@ -11,7 +11,7 @@ struct stream stream_new(uint64_t seed)
     return (struct stream){.state = seed * UINT64_C(0x9E3779B97F4A7C15) + 1};
 }
 
-static uint64_t dice(struct stream *s, uint64_t sides)
+uint64_t stream_dice(struct stream *s, uint64_t sides)
 {
     s->state ^= s->state << 13;
     s->state ^= s->state >> 7;
@@ -38,37 +38,44 @@ static void code_draw(struct stream *s, const struct field_desc *f, char *to)
         const char *end, *format;
         unsigned pool;
     } pools[] = {
-        {"member_no", "%06u", 12},      {"unit_code", "U%u", 3},     {"unit_group", "group", 1},
-        {"application_no", "A-%u", 24}, {"contract_no", "S-%u", 16}, {"case_id", "C-%06u", 6},
-        {"consumer", "sink%u", 2},      {"types", "journal.", 1},
+        {"member_no", "%06u", 12},   {"unit_code", "U%u", 3},  {"unit_group", "G%u", 2},
+        {"_unit", "U%u", 3},         {"payer_no", "%06u", 12}, {"application_no", "A-%u", 24},
+        {"contract_no", "S-%u", 16}, {"case_id", "C-%06u", 6}, {"consumer", "sink%u", 2},
+        {"types", "journal.", 1},
     };
     static const char *const products[] = {"emergency", "ordinary", "special", "yacht"};
     if (strcmp(f->name, "product") == 0) {
-        snprintf(to, f->size, "%s", products[dice(s, 20) ? dice(s, 3) : 3]);
+        snprintf(to, f->size, "%s", products[stream_dice(s, 20) ? stream_dice(s, 3) : 3]);
         return;
     }
     for (size_t i = 0; i < sizeof pools / sizeof *pools; i++) {
         char text[32];
         if (!ends_with(f->name, pools[i].end))
             continue;
-        snprintf(text, sizeof text, pools[i].format, 1 + (unsigned)dice(s, pools[i].pool));
+        snprintf(text, sizeof text, pools[i].format, 1 + (unsigned)stream_dice(s, pools[i].pool));
         snprintf(to, f->size, "%s", text);
         return;
     }
-    if (f->rule & REQUIRED || dice(s, 2))
-        snprintf(to, f->size, "D-%u", (unsigned)dice(s, 1000));
+    if (strcmp(f->name, "file_ref") == 0 || strcmp(f->name, "account_no") == 0) {
+        if (stream_dice(s, 3) == 0)
+            snprintf(to, f->size, "%u", 2 + (unsigned)stream_dice(s, 6));
+        return;
+    }
+    if (f->rule & REQUIRED || stream_dice(s, 2))
+        snprintf(to, f->size, "D-%u", (unsigned)stream_dice(s, 1000));
 }
 
 static int64_t number_draw(struct stream *s, const struct field_desc *f)
 {
     static const int64_t amounts[] = {0, 1, 50000, 90000, 100000, 593699, 1000000, 2500000, 20000000};
     if (f->kind == SCALAR_money)
-        return amounts[dice(s, sizeof amounts / sizeof *amounts)] + (dice(s, 4) ? 0 : (int64_t)dice(s, 100000));
+        return amounts[stream_dice(s, sizeof amounts / sizeof *amounts)] +
+               (stream_dice(s, 4) ? 0 : (int64_t)stream_dice(s, 100000));
     if (strcmp(f->name, "instalments") == 0)
-        return 1 + (int64_t)dice(s, 40);
+        return 1 + (int64_t)stream_dice(s, 40);
     if (strcmp(f->name, "line_no") == 0)
-        return 1 + (int64_t)dice(s, 400);
-    return 1 + (int64_t)dice(s, 6);
+        return 1 + (int64_t)stream_dice(s, 400);
+    return 1 + (int64_t)stream_dice(s, 6);
 }
 
 static void body_draw(struct stream *s, struct txn *t, const struct record_desc *d, uint8_t *self)
@@ -79,7 +86,7 @@ static void body_draw(struct stream *s, struct txn *t, const struct record_desc 
         int64_t n = number_draw(s, f);
         uint32_t count;
         if (f->kind == SCALAR_list) {
-            count = (uint32_t)dice(s, f->max < 4 ? f->max + 1u : 4);
+            count = (uint32_t)stream_dice(s, f->max < 4 ? f->max + 1u : 4);
             for (uint32_t k = 0; k < count; k++)
                 body_draw(s, t, f->record, self + f->offset + k * f->record->size);
             memcpy(self + f->count_at, &count, sizeof count);
@@ -87,14 +94,14 @@ static void body_draw(struct stream *s, struct txn *t, const struct record_desc 
             size_t words = 0;
             while (f->choice->words[words + 1])
                 words++;
-            self[f->offset] = (uint8_t)(1 + dice(s, words));
+            self[f->offset] = (uint8_t)(1 + stream_dice(s, words));
         } else if (f->kind == SCALAR_flag) {
-            self[f->offset] = (uint8_t)dice(s, 2);
+            self[f->offset] = (uint8_t)stream_dice(s, 2);
         } else if (f->kind == SCALAR_day) {
-            int32_t day = today(t) + (int32_t)dice(s, 60) - 5;
+            int32_t day = today(t) + (int32_t)stream_dice(s, 60) - 5;
             memcpy(self + f->offset, &day, sizeof day);
         } else if (f->kind == SCALAR_period) {
-            uint32_t period = value_period_of(today(t)) - (dice(s, 8) ? 0 : 1);
+            uint32_t period = value_period_of(today(t)) - (stream_dice(s, 8) ? 0 : 1);
             memcpy(self + f->offset, &period, sizeof period);
         } else if (schema_is_code(f)) {
             code_draw(s, f, (char *)self + f->offset);
@@ -106,7 +113,7 @@ static void body_draw(struct stream *s, struct txn *t, const struct record_desc 
 
 /* ---- making it plausible */
 
-static void policy_mend(struct policy_published *p, uint64_t version)
+static void policy_mend(struct stream *s, struct policy_published *p, uint64_t version)
 {
     static const struct product products[] = {
         {"emergency", loan_kind_emergency, 12, 600},
@@ -117,7 +124,12 @@ static void policy_mend(struct policy_published *p, uint64_t version)
     p->take_home_min_bp = 3000;
     p->take_home_min_satang = 100000;
     p->year_divisor = version % 2 ? 365 : 0;
-    p->rounding_step_satang = version % 3 ? 0 : 25;
+    static const uint32_t steps[] = {0, 25, 5, 10, 1};
+    p->rounding_step_satang = steps[version % 5];
+    p->look_alike_bp = 9000;
+    p->completeness_min_bp = 9000;
+    p->chase_days = 1 + (uint32_t)stream_dice(s, 20);
+    p->suspense_days = 1 + (uint32_t)stream_dice(s, 20);
     p->committee_weekday = 4;
     memcpy(p->products, products, sizeof products);
     p->products_count = 3;
@@ -125,9 +137,13 @@ static void policy_mend(struct policy_published *p, uint64_t version)
     for (uint32_t i = 0; i < 3; i++)
         p->classes[i] = (struct class_bound){
             .class = (uint8_t)(loan_class_substandard + i), .over_months = 3u << i, .provision_bp = 2000, .npl = 1};
-    p->items_count = 4;
-    for (uint32_t i = 0; i < 4; i++)
-        p->items[i] = (struct deduction_order){.item = (uint8_t)(bill_item_share + i), .priority = i + 1};
+    p->items_count = stream_dice(s, 3) ? 9 : 4; /* what one policy bills, the next may not */
+    for (uint32_t i = 0; i < p->items_count; i++) {
+        uint8_t item = (uint8_t)(bill_item_share + i);
+        bool credit = item == bill_item_refund || (item > bill_item_deposit && stream_dice(s, 3) == 0);
+        p->items[i] =
+            (struct deduction_order){.item = item, .priority = 1 + (uint32_t)stream_dice(s, 6), .credit = credit};
+    }
 }
 
 static void cycle_mend(struct txn *t, struct payroll_cycle_opened *c)
@@ -146,7 +162,7 @@ static void file_mend(struct stream *s, struct txn *t, struct payroll_result_fil
     memcpy(key.file_ref, c->file_ref, sizeof key.file_ref);
     result_file_get(t, &key, &file);
     c->line_count = file.lines;
-    c->total_satang = file.lines_satang + (dice(s, 10) == 0);
+    c->total_satang = file.lines_satang + (stream_dice(s, 10) == 0);
 }
 
 /* A line for somebody who is billed, mostly with what is billed. */
@@ -160,7 +176,17 @@ static void line_mend(struct stream *s, struct txn *t, struct payroll_deduction_
         return;
     memcpy(r->unit_code, key.unit_code, sizeof r->unit_code);
     memcpy(r->member_no, key.member_no, sizeof r->member_no);
-    r->collected_satang = dice(s, 4) ? bill.billed_satang : (int64_t)dice(s, (uint64_t)bill.billed_satang + 100000);
+    if (stream_dice(s, 3))
+        r->items_count = 0;
+    r->collected_satang =
+        stream_dice(s, 4) ? bill.billed_satang : (int64_t)stream_dice(s, (uint64_t)bill.billed_satang + 100000);
+    for (uint32_t i = 0; i < r->items_count; i++) /* the unit's own breakdown, which adds up */
+        r->items[i].amount_satang = i > 0 ? (int64_t)stream_dice(s, 50000) : 0;
+    int64_t rest = r->collected_satang;
+    for (uint32_t i = 1; i < r->items_count; i++)
+        rest -= r->items[i].amount_satang;
+    if (r->items_count > 0 && rest >= 0)
+        r->items[0].amount_satang = rest;
 }
 
 /* The next application in this state, from a random one on. */
@@ -168,7 +194,7 @@ static bool application_pick(struct stream *s, struct txn *t, uint8_t state, cha
                              struct application *ret)
 {
     struct application_key key = {0};
-    snprintf(key.application_no, sizeof key.application_no, "A-%u", (unsigned)dice(s, 24));
+    snprintf(key.application_no, sizeof key.application_no, "A-%u", (unsigned)stream_dice(s, 24));
     for (bool more = application_seek(t, &key, false, ret); more; more = application_seek(t, &key, true, ret)) {
         if (ret->state == state) {
             memcpy(application_no, key.application_no, sizeof key.application_no);
@@ -183,7 +209,7 @@ static void decision_mend(struct stream *s, struct txn *t, struct loan_committee
     struct application a;
     if (!application_pick(s, t, application_state_screened, d->application_no, &a))
         return;
-    d->decision = dice(s, 5) ? decision_approved : d->decision;
+    d->decision = stream_dice(s, 5) ? decision_approved : d->decision;
     d->amount_satang = a.amount_satang;
     d->instalments = a.instalments;
     d->override_body = resolving_body_board;
@@ -194,7 +220,7 @@ static void payout_mend(struct stream *s, struct txn *t, struct loan_disbursed *
 {
     struct application a;
     if (application_pick(s, t, application_state_granted, d->application_no, &a))
-        d->paid_satang = a.granted_satang + (dice(s, 10) == 0);
+        d->paid_satang = a.granted_satang + (stream_dice(s, 10) == 0);
 }
 
 /* Shapes some events after the state; the rest of the stream stays as drawn. */
@@ -206,7 +232,7 @@ static void event_mend(struct stream *s, struct txn *t, struct event *e)
     case EVENT_policy_published:
         while (policy_seek(t, &policy_key, true, &policy))
             ;
-        policy_mend(&e->body.policy_published, policy.version + 1);
+        policy_mend(s, &e->body.policy_published, policy.version + 1);
         break;
     case EVENT_clock_day_closed:
         e->body.clock_day_closed.date = e->envelope.effective_date;
@@ -227,7 +253,7 @@ static void event_mend(struct stream *s, struct txn *t, struct event *e)
         payout_mend(s, t, &e->body.loan_disbursed);
         break;
     case EVENT_consumer_acknowledged:
-        e->body.consumer_acknowledged.position = 1 + dice(s, txn_last_position(t) + 2);
+        e->body.consumer_acknowledged.position = 1 + stream_dice(s, txn_last_position(t) + 2);
         break;
     default:
         break;
@@ -237,10 +263,10 @@ static void event_mend(struct stream *s, struct txn *t, struct event *e)
 /* Which event: days and result lines are frequent, policies rare. */
 static const struct record_desc *event_draw(struct stream *s)
 {
-    uint64_t roll = dice(s, 100);
+    uint64_t roll = stream_dice(s, 100);
     if (s->made == 1)
         return schema_event(EVENT_policy_published);
-    if (roll < 25)
+    if (roll < 13)
         return schema_event(EVENT_clock_day_closed);
     if (roll < 50)
         return schema_event(EVENT_payroll_deduction_result);
@@ -253,8 +279,8 @@ static const struct record_desc *event_draw(struct stream *s)
     if (roll < 72)
         return schema_event(roll % 2 ? EVENT_loan_disbursed : EVENT_loan_committee_decided);
     for (;;) {
-        const struct record_desc *d = schema_event((uint16_t)(1 + dice(s, EVENT_count - 1)));
-        if (d->direction == IN && (d->id != EVENT_policy_published || dice(s, 20) == 0))
+        const struct record_desc *d = schema_event((uint16_t)(1 + stream_dice(s, EVENT_count - 1)));
+        if (d->direction == IN && (d->id != EVENT_policy_published || stream_dice(s, 20) == 0))
             return d;
     }
 }
@@ -265,13 +291,14 @@ void stream_next(struct stream *s, struct txn *t, struct event *ret)
     s->made++;
     ret->desc = event_draw(s);
     body_draw(s, t, ret->desc, (uint8_t *)&ret->body);
-    ret->envelope.effective_date = today(t) + (dice(s, 10) ? 0 : (int32_t)dice(s, 8) - 4);
+    ret->envelope.effective_date = today(t) + (stream_dice(s, 10) ? 0 : (int32_t)stream_dice(s, 8) - 4);
     if (s->made == 1)
         ret->envelope.effective_date = value_day(2024, 1, 1);
     snprintf(ret->envelope.type, sizeof ret->envelope.type, "%s", ret->desc->name);
     snprintf(ret->envelope.key, sizeof ret->envelope.key, "e/%llu",
-             (unsigned long long)(dice(s, 50) ? s->made : 1 + dice(s, s->made)));
+             (unsigned long long)(stream_dice(s, 50) ? s->made : 1 + stream_dice(s, s->made)));
     event_mend(s, t, ret);
+    stream_mend_officer(s, t, ret);
 }
 
 /* ---- dumps */
@@ -311,12 +338,14 @@ void stream_dump(struct txn *t, struct buffer *out)
 
 /* ---- laws */
 
-static const char *ledger_law(struct txn *t, int64_t balance[16])
+enum { ACCOUNTS = 32 };
+
+static const char *ledger_law(struct txn *t, int64_t balance[ACCOUNTS])
 {
     struct ledger_key key = {0};
     struct ledger l;
     int64_t sum = 0;
-    memset(balance, 0, 16 * sizeof *balance);
+    memset(balance, 0, ACCOUNTS * sizeof *balance);
     for (bool more = ledger_seek(t, &key, false, &l); more; more = ledger_seek(t, &key, true, &l)) {
         balance[key.account] = l.debit_satang - l.credit_satang;
         sum += balance[key.account];
@@ -324,7 +353,7 @@ static const char *ledger_law(struct txn *t, int64_t balance[16])
     return sum == 0 ? NULL : "the trial balance is not zero";
 }
 
-static const char *loans_law(struct txn *t, const int64_t balance[16])
+static const char *loans_law(struct txn *t, const int64_t balance[ACCOUNTS])
 {
     struct loan_key key = {0};
     struct loan loan;
@@ -350,21 +379,21 @@ static const char *loans_law(struct txn *t, const int64_t balance[16])
                : "the loan accounts are not the sum of the loans";
 }
 
-static const char *members_law(struct txn *t, const int64_t balance[16])
+static const char *members_law(struct txn *t, const int64_t balance[ACCOUNTS])
 {
     struct member_key key = {0};
     struct member m;
     int64_t shares = 0, refunds = 0;
     for (bool more = member_seek(t, &key, false, &m); more; more = member_seek(t, &key, true, &m)) {
         shares += m.share_balance_satang;
-        refunds += m.refund_payable_satang;
+        refunds += m.refund_payable_satang + m.refund_billed_satang;
     }
     if (shares != -balance[account_share_capital])
         return "share capital is not the sum of the members' shares";
     return refunds == -balance[account_refund_payable] ? NULL : "refunds payable are not the sum of the members'";
 }
 
-static const char *units_law(struct txn *t, const int64_t balance[16])
+static const char *units_law(struct txn *t, const int64_t balance[ACCOUNTS])
 {
     struct unit_key key = {0};
     struct unit u;
@@ -386,7 +415,7 @@ static const char *units_law(struct txn *t, const int64_t balance[16])
 
 const char *stream_broken_law(struct txn *t)
 {
-    int64_t balance[16];
+    int64_t balance[ACCOUNTS];
     const char *broken = ledger_law(t, balance);
     if (!broken)
         broken = loans_law(t, balance);

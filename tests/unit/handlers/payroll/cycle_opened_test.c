@@ -93,7 +93,8 @@ void test_the_first_and_the_last_month_there_are(void)
     check_refused(&m, CYCLE("2024-01-10", "2399-12", "2399-12-31", "2399-12-31", "2399-12-31"),
                   REFUSAL_dates_out_of_order, "data.period", value_day(2024, 1, 10), value_day(2399, 11, 1));
     CHECK_INT(month_say(&m, CYCLE("2399-12-31", "2399-12", "2399-12-31", "2399-12-31", "2399-12-31")), APPLIED);
-    CHECK_INT(month_say(&old, CYCLE("2024-01-10", "1900-01", "1900-01-31", "1900-01-31", "1900-01-31")), APPLIED);
+    check_refused(&old, CYCLE("2024-01-10", "1900-01", "1900-01-31", "1900-01-31", "1900-01-31"), REFUSAL_no_policy,
+                  "data.cut_off_date", value_day(1900, 1, 31), 0);
     month_end(&m);
     month_end(&old);
 }
