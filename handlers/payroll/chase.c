@@ -137,7 +137,7 @@ static bool files_count_now(struct txn *t, const struct unit_bill_key *month_key
         found = found || f.state == file_state_counting;
         if (f.state != file_state_open || f.lines == 0)
             continue;
-        if (payroll_file_looks_alike(t, day, &f)) {
+        if (payroll_file_looks_alike(t, day, &key, &f)) {
             payroll_file_hold(t, &h, &key, &f);
             continue;
         }
