@@ -137,7 +137,7 @@ static bool files_count_now(struct txn *t, const struct unit_bill_key *month_key
         found = found || f.state == file_state_counting;
         if (f.state != file_state_open || f.lines == 0)
             continue;
-        if (payroll_file_looks_alike(t, day, &f)) {
+        if (payroll_file_looks_alike(t, day, &key, &f)) {
             payroll_file_hold(t, &h, &key, &f);
             continue;
         }
@@ -151,7 +151,7 @@ bool payroll_unit_cut_off(struct txn *t, const char *unit_code, uint32_t period,
 {
     struct unit_bill_key key = payroll_unit_bill_key(unit_code, period);
     struct unit_bill month;
-    if (unit_bill_get(t, &key, &month) && month.files > 0 && !month.complete && files_count_now(t, &key, day)) {
+    if (unit_bill_get(t, &key, &month) && month.files > 0 && files_count_now(t, &key, day)) {
         payroll_settle_later(t, unit_code, period, day, 0);
         return true;
     }

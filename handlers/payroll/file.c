@@ -82,11 +82,28 @@ uint64_t payroll_file_change(struct txn *t, const struct happening *h, const str
     return emit_payroll_result_file_changed(t, h->effective_date, &body, &because);
 }
 
-bool payroll_file_looks_alike(struct txn *t, int32_t day, const struct result_file *f)
+/* Whether any other file is left that the lines could be equal to: those of one that was taken back since do not count.
+ */
+static bool has_other(struct txn *t, const struct result_file_key *key)
+{
+    struct result_file_key at = payroll_file_key(key->unit_code, key->period, NULL);
+    struct result_file f;
+    for (bool more = result_file_seek(t, &at, false, &f);
+         more && at.period == key->period && strcmp(at.unit_code, key->unit_code) == 0;
+         more = result_file_seek(t, &at, true, &f)) {
+        bool gone = f.state == file_state_revoked || f.state == file_state_discarded;
+        if (!gone && f.lines > 0 && strcmp(at.file_ref, key->file_ref) != 0)
+            return true;
+    }
+    return false;
+}
+
+bool payroll_file_looks_alike(struct txn *t, int32_t day, const struct result_file_key *key,
+                              const struct result_file *f)
 {
     struct policy_in_force p;
     enum { WHOLE_BP = 10000 };
-    return f->equal_lines > 0 && policy_on(t, day, &p) &&
+    return f->equal_lines > 0 && has_other(t, key) && policy_on(t, day, &p) &&
            (uint64_t)f->equal_lines * WHOLE_BP >= (uint64_t)f->lines * (uint64_t)p.terms.look_alike_bp;
 }
 

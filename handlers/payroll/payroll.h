@@ -63,7 +63,8 @@ bool payroll_file_counts(const struct result_file *f);
 uint64_t payroll_file_change(struct txn *t, const struct happening *h, const struct result_file_key *key,
                              struct result_file *f, enum file_state state);
 /* Nearly all of its lines are another file's: it is held until an officer decides, and he is asked. */
-bool payroll_file_looks_alike(struct txn *t, int32_t day, const struct result_file *f);
+bool payroll_file_looks_alike(struct txn *t, int32_t day, const struct result_file_key *key,
+                              const struct result_file *f);
 void payroll_file_hold(struct txn *t, const struct happening *h, const struct result_file_key *key,
                        struct result_file *f);
 /* The file counts from now on, in this state: its month may be complete with it, and its settlement is queued. false:

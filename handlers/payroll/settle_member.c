@@ -62,13 +62,21 @@ static void line_unsuspend(struct settling *s, const struct result_line_key *key
     s->month.deducted_satang = money_sub(s->month.deducted_satang, line->collected_satang);
 }
 
+/* Sums of plain numbers may be equal for other lines: 5 and 8, 6 and 7. */
+static uint64_t mix(uint64_t seq)
+{
+    seq *= UINT64_C(0x9E3779B97F4A7C15);
+    seq ^= seq >> 32;
+    return seq * UINT64_C(0xD6E8FEB86659FD93);
+}
+
 /* Of several lines, the furthest by file and line is the one cited, and of several reasons the one listed first in the
  * contract counts: both whatever the order in which they come. */
 static void line_count(struct payer *p, const struct result_line_key *key, const struct result_line *line)
 {
     p->lines++;
     p->lines_satang = money_add(p->lines_satang, line->collected_satang);
-    p->lines_sum += line->seq;
+    p->lines_sum = (p->lines_sum + mix(line->seq)) & INT64_MAX;
     p->line_no = key->line_no;
     p->result_seq = line->seq;
     p->itemised = p->itemised || line->items > 0;

@@ -37,7 +37,7 @@ struct payer {
     struct bill_key key;
     struct bill bill;
     int64_t lines_satang; /* their sum */
-    uint64_t lines_sum;   /* of their seqs */
+    uint64_t lines_sum;   /* of their seqs, each mixed */
     uint32_t lines;
     uint64_t result_seq; /* of the furthest of them, by file and line */
     uint32_t line_no;
