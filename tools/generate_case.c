@@ -69,7 +69,7 @@ void generate_cases(const struct society *c, bool json)
     struct table_page t;
     struct where w;
     table_begin(&t, sizeof headings / sizeof *headings);
-    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+    for (size_t i = 0; i < sizeof headings / sizeof *headings && !json; i++)
         table_cell(&t, headings[i]);
 #define MEMBER(name, month, what)                                                                                      \
     member_find(c, ROLE_##name, month, &w);                                                                            \

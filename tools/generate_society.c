@@ -1,6 +1,7 @@
 /* Units, calendars, numbers, and who is a case. The members themselves are made in generate_person.c. */
 #include "generate_society.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,6 +124,7 @@ void society_begin(struct society *c, const struct profile *p, uint64_t seed, ui
     sizes_set(c, sizes);
     calendars_set(c, sizes);
     cases_set(c, sizes);
+    assert(c->story_unit != SOCIETY_NO_UNIT && c->moved_to != SOCIETY_NO_UNIT); /* true of every profile */
     for (uint32_t i = 0; i < p->units; i++)
         c->unit_begin[i + 1] = c->unit_begin[i] + sizes[i];
 }

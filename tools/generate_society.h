@@ -7,7 +7,8 @@
 
 #include "../proto/schema.h"
 
-enum { SOCIETY_UNITS_MAX = 8000, SOCIETY_LOANS_MAX = 4, SOCIETY_CASE_UNITS = 8, SOCIETY_NO_UNIT = UINT32_MAX };
+enum { SOCIETY_UNITS_MAX = 8000, SOCIETY_LOANS_MAX = 4, SOCIETY_CASE_UNITS = 8 };
+#define SOCIETY_NO_UNIT UINT32_MAX
 
 /* What dice are thrown for. */
 enum stream {

@@ -60,6 +60,29 @@ def test_the_same_seed_gives_the_same_bytes(build, _):
     expect(packed, events_of(build, "setup"), "msgpack and JSON")
 
 
+def test_what_cannot_be_made_is_said(build, _):
+    def said(*arguments):
+        p = subprocess.run([os.path.join(build, "coopctl"), "generate", *arguments], stdout=subprocess.PIPE,
+                           stderr=subprocess.PIPE, text=True, env={**os.environ, "LANG": "C.UTF-8"}, check=False)
+        expect(p.stdout, "", "output")
+        return p.returncode, p.stderr
+
+    for arguments, words in ((["setups"], "setup, cycle PERIOD"), (["setup", "--profile", "XL"], "S, M or L"),
+                             (["cycle", "2567-01"], "name a month like 2024-01"), (["cycle", "2023-12"], "not before --from"),
+                             (["days", "2024-01-01"], "two days"), (["setup", "--seed", "-1"], "a number")):
+        status, text = said(*arguments)
+        expect((status, words in text), (64, True), f"{arguments}: {text}")
+    with Daemon(build) as d:
+        d.start()
+        status, text = said("month", FROM, os.path.join(d.dir, "m"), "--socket", d.endpoint)
+        expect((status, "no bills of 2024-01" in text), (65, True), text)
+        with d.client() as c:
+            c.applied("office", *events_of(build, "setup"), *events_of(build, "cycle", FROM))
+            c.settled()
+        status, text = said("month", FROM, os.path.join(d.dir, "m"), "--seed", "7", "--socket", d.endpoint)
+        expect((status, "not of this cooperative" in text), (65, True), text)
+
+
 def near(what, actual, expected, tolerance):
     if abs(actual - expected) > tolerance:
         raise AssertionError(f"{what}: is {actual}, expected {expected} and at most {tolerance} more or less")

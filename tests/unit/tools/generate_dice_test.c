@@ -70,6 +70,17 @@ void test_every_number_is_one_member(void)
     }
 }
 
+/* Whatever the seed, there is a unit for the story, and others for what is odd about units. */
+void test_every_seed_has_its_cases(void)
+{
+    static struct society c;
+    for (uint64_t seed = 0; seed < 200; seed++) {
+        society_begin(&c, profile_find(seed % 2 ? "M" : "S"), seed, value_period(2024, 1));
+        CHECK(society_unit_members(&c, c.story_unit) > ROLE_count && c.moved_to > c.story_unit);
+        CHECK(c.case_units[3] != SOCIETY_NO_UNIT);
+    }
+}
+
 void test_calendars(void)
 {
     uint32_t february = value_period(2024, 2);
