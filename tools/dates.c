@@ -19,13 +19,14 @@ const char *dates_period(uint32_t period, char out[VALUE_TEXT_MAX])
 
 const char *dates_day(int32_t day, char out[VALUE_TEXT_MAX])
 {
-    struct civil c = value_civil(day);
-    if (day == 0)
+    if (day == 0) {
         snprintf(out, VALUE_TEXT_MAX, "-");
-    else if (words_thai())
+    } else if (words_thai()) {
+        struct civil c = value_civil(day);
         snprintf(out, VALUE_TEXT_MAX, "%02d/%02d/%04d", c.day, c.month, c.year + CELL_BUDDHIST_YEARS);
-    else
+    } else {
         value_day_print(day, out);
+    }
     return out;
 }
 

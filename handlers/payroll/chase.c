@@ -139,6 +139,7 @@ static bool files_count_now(struct txn *t, const struct unit_bill_key *month_key
             continue;
         if (payroll_file_looks_alike(t, day, &key, &f)) {
             payroll_file_hold(t, &h, &key, &f);
+            found = true;
             continue;
         }
         payroll_file_change(t, &h, &key, &f, file_state_counting);

@@ -79,8 +79,8 @@ static bool line_next(struct txn *t, const struct payroll_deduction_result *e, s
            strcmp(key->unit_code, e->unit_code) == 0 && strcmp(key->member_no, e->member_no) == 0;
 }
 
-/* Whether another file of this unit and month, one that was not taken back, has the member with the same amount: if nearly
- * all lines of a file have, it is held when it is closed. Of each other file a few lines are looked at. */
+/* Whether another file of this unit and month, one that was not taken back, has the member with the same amount: if
+ * nearly all lines of a file have, it is held when it is closed. Of each other file a few lines are looked at. */
 static bool is_told_elsewhere(struct txn *t, const struct payroll_deduction_result *e)
 {
     struct result_line_key key = payroll_line_key(e->unit_code, e->period, e->member_no);

@@ -62,7 +62,8 @@ bool payroll_file_counts(const struct result_file *f);
 /* Stores where the file is now and tells it. */
 uint64_t payroll_file_change(struct txn *t, const struct happening *h, const struct result_file_key *key,
                              struct result_file *f, enum file_state state);
-/* Nearly all of its lines are another file's: it is held until an officer decides, and he is asked. */
+/* Nearly all of its lines are another file's: it is held until an officer decides, and he is asked. The
+ * caller queues the settlement, which takes what is in suspense of it out again: nothing of it counts. */
 bool payroll_file_looks_alike(struct txn *t, int32_t day, const struct result_file_key *key,
                               const struct result_file *f);
 void payroll_file_hold(struct txn *t, const struct happening *h, const struct result_file_key *key,

@@ -60,6 +60,7 @@ enum verdict handle_payroll_result_file_closed(struct txn *t, const struct happe
     f.more_to_come = e->more_to_come;
     if (f.state == file_state_open && payroll_file_looks_alike(t, h->effective_date, &key, &f)) {
         payroll_file_hold(t, h, &key, &f);
+        payroll_settle_later(t, e->unit_code, e->period, h->effective_date, h->seq);
         refusal_set(why, REFUSAL_none, NULL,
                     schema_word_text(schema_enum_named("suspense_reason"), suspense_reason_look_alike), 0, 0);
         return PARKED;

@@ -35,6 +35,8 @@ void settle_book(const struct settling *s, struct payer *p)
     struct cause booked = cause_of("double_entry", 0);
     int64_t total = 0;
     cause_add_position(&booked, p->told);
+    if (p->told == 0) /* only what is over has changed: no line tells it */
+        cause_add_seq(&booked, s->asked_by);
     for (uint32_t i = 0; i < p->sides.count; i++)
         total = money_add(total, p->sides.at[i].credit_satang);
     posting_begin(&posting, NULL);
@@ -67,6 +69,8 @@ static void refund_move(const struct settling *s, struct payer *p, int64_t amoun
     int64_t reclaimed = 0;
     if (amount_satang == 0)
         return;
+    if (p->told == 0)
+        cause_add_seq(&because, s->asked_by);
     cause_add_seq(&because, p->result_seq);
     cause_add_fact(&because, fact_collected_satang, p->lines_satang, p->bill.billed_satang);
     if (amount_satang > 0)

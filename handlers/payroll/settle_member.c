@@ -99,7 +99,7 @@ void settle_lines_read(struct settling *s, struct payer *p)
         bool counts = line_counts(s, &key);
         if (line.suspense_no > 0) {
             struct result_file f;
-            if (!counts && file_of(s, &key, &f) && f.state != file_state_open && f.state != file_state_held)
+            if (!counts && file_of(s, &key, &f) && f.state != file_state_open)
                 line_unsuspend(s, &key, &line);
         } else if (counts && p->bill.lines > 0) {
             line_count(p, &key, &line);

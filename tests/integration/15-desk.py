@@ -144,6 +144,15 @@ def test_files_lists_a_unit_or_all(build):
         desk.says('"2567"')
 
 
+def test_files_lists_a_file_that_is_open(build):
+    with served(build) as desk:
+        with desk.client() as client:
+            expect(client.one("payroll", part(1, "000001", 100))["status"], "applied")
+        for lang in ("C.UTF-8", THAI):
+            expect("0417" in desk.ctl("files", "all", lang=lang), True)
+        expect([row["value"]["state"] if "value" in row else row["state"] for row in desk.json("files", "0417")][-1], "open")
+
+
 def test_files_decides_about_a_held_file(build):
     for word, state in (("count", "closed"), ("discard", "discarded")):
         with served(build) as desk, desk.client() as client:
