@@ -67,6 +67,7 @@ struct import {
     struct report report;
     struct report_types types;
     uint64_t told_parked, told_refused, conflicts, held;
+    bool taken_back; /* all was imported before, and a file of it does not count any more */
     struct import_conflict conflict[IMPORT_TOLD];
     char held_unit[IMPORT_TOLD][12];
 };

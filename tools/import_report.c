@@ -160,6 +160,11 @@ static const char *ending(const struct import *im)
 {
     if (im->dry_run)
         return words_pick("dry run: nothing was kept", "ทดลอง: ไม่มีการบันทึก");
+    if (im->taken_back)
+        return words_pick(
+            "imported before and taken back since: it does not count; import the right file with --part and a new "
+            "name",
+            "เคยนำเข้าแล้วและถูกยกเลิกภายหลัง จึงไม่นับยอด โปรดนำเข้าแฟ้มที่ถูกต้องด้วย --part ชื่อใหม่");
     if (im->report.repeated == im->report.events)
         return words_pick("already imported: nothing was changed", "นำเข้าแล้วก่อนหน้านี้ ไม่มีการเปลี่ยนแปลง");
     if (im->held > 0)

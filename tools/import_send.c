@@ -200,29 +200,6 @@ static int zeros_check(struct import *im)
     return 0;
 }
 
-/* All of the file, or nothing. */
-static int whole_send(struct import *im)
-{
-    im->counting = true;
-    int status = units_send(im, "", WITH_LINES | WITH_CLOSE);
-    im->counting = false;
-    if (status == 0 && im->envelopes > 1)
-        status = im->dry_run ? 0 : long_file_try(im);
-    if (status == 0)
-        status = units_send(im, words_pick("sending", "ส่ง"), WITH_LINES | WITH_CLOSE);
-    if (status == 0 && im->settlement_untried)
-        words_note("Settlement cannot be tried for a file of several envelopes.", "แฟ้มที่แบ่งหลายชุดทดลองการตัดชำระไม่ได้");
-    if (status == 0)
-        import_summary(im, !im->dry_run && im->held == 0);
-    else if (im->refused)
-        status = refused_tell(im);
-    if (im->refused && im->rejects.count > 0)
-        rejects_write(&im->rejects, &(struct rejects_file){&im->sheet, &im->sums, &im->spool, true, im->sums.lines});
-    return status;
-}
-
-/* ---- row by row, when the profile goes on behind rows that are not right, and for a file of rejects */
-
 static void key_add(struct buffer *key, const char *name, const char *value)
 {
     codec_put_text(key, name);
@@ -257,8 +234,45 @@ static int file_ask(struct import *im, struct spool_unit *unit)
     buffer_free(&key);
     unit->lines = kept.file.lines;
     unit->collected_satang = kept.file.lines_satang;
+    im->taken_back |= kept.file.state == file_state_revoked || kept.file.state == file_state_discarded;
     return status;
 }
+
+/* All rows may be known, and yet count no more: then "already imported" would be half of the truth. */
+static int summary_tell(struct import *im)
+{
+    bool again = !im->dry_run && im->report.repeated == im->report.events;
+    for (uint32_t i = 0; again && i < im->spool.units_count; i++) {
+        int status = file_ask(im, &im->spool.units[i]);
+        if (status != 0)
+            return status;
+    }
+    import_summary(im, !im->dry_run && im->held == 0);
+    return 0;
+}
+
+/* All of the file, or nothing. */
+static int whole_send(struct import *im)
+{
+    im->counting = true;
+    int status = units_send(im, "", WITH_LINES | WITH_CLOSE);
+    im->counting = false;
+    if (status == 0 && im->envelopes > 1)
+        status = im->dry_run ? 0 : long_file_try(im);
+    if (status == 0)
+        status = units_send(im, words_pick("sending", "ส่ง"), WITH_LINES | WITH_CLOSE);
+    if (status == 0 && im->settlement_untried)
+        words_note("Settlement cannot be tried for a file of several envelopes.", "แฟ้มที่แบ่งหลายชุดทดลองการตัดชำระไม่ได้");
+    if (status == 0)
+        status = summary_tell(im);
+    else if (im->refused)
+        status = refused_tell(im);
+    if (im->refused && im->rejects.count > 0)
+        rejects_write(&im->rejects, &(struct rejects_file){&im->sheet, &im->sums, &im->spool, true, im->sums.lines});
+    return status;
+}
+
+/* ---- row by row, when the profile goes on behind rows that are not right, and for a file of rejects */
 
 /* The last rows of a file are in: whether it is now what it declares. */
 static int rest_check(struct import *im)
@@ -312,7 +326,7 @@ static int rows_send(struct import *im)
     if (status == 0)
         status = units_send(im, "", WITH_CLOSE);
     if (status == 0)
-        import_summary(im, !im->dry_run && im->held == 0);
+        status = summary_tell(im);
     return status == 0 && report_rejected(&im->report) ? EXIT_REJECTED : status;
 }
 

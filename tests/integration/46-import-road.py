@@ -100,6 +100,16 @@ def test_a_file_again_changes_nothing_whatever_its_name(build):
         expect(road.client.status()["seq"], before, "the journal")
 
 
+def test_a_file_that_was_taken_back_is_not_called_imported(build):
+    with Road(build) as road:
+        road.write("a.csv", plain_file(("004411", "900"), ("004412", "1,000.50"), total="1,900.50"))
+        road.imported("a.csv", *JANUARY)
+        road.client.settled()
+        road.coopctl("revoke", "0417", "2567-01", "--reason", "own_error", "--actor", "officer-07", "--yes")
+        has(road.imported("a.csv", *JANUARY), "taken back since: it does not count", "--part")
+        has(road.imported("a.csv", *JANUARY, "--part", "2"), "3 events: 3 applied; the file is closed and will be settled")
+
+
 def test_a_changed_file_is_told_row_by_row_with_the_ways_on(build):
     with Road(build) as road:
         road.imported(road.write("a.csv", plain_file(("004411", "900"), ("004412", "1000"))), *JANUARY)
