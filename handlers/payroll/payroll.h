@@ -68,7 +68,7 @@ bool payroll_file_looks_alike(struct txn *t, int32_t day, const struct result_fi
                               const struct result_file *f);
 void payroll_file_hold(struct txn *t, const struct happening *h, const struct result_file_key *key,
                        struct result_file *f);
-/* The file counts from now on, in this state: its month may be complete with it, and its settlement is queued. false:
+/* The file is closed and counts from now on: its month may be complete with it, and its settlement is queued. false:
  * the books have no room for it; refused. */
 bool payroll_file_count(struct txn *t, const struct happening *h, const struct result_file_key *key,
                         struct result_file *f, struct refusal *why);
@@ -105,7 +105,7 @@ int64_t payroll_refund_reverse(struct txn *t, const char *member_no, int64_t amo
                                int32_t date, const struct cause *because);
 /* What a standing order asks for in a month. */
 int64_t payroll_standing_amount(struct txn *t, const struct standing_order_key *of, uint32_t period);
-/* The account that an item is collected for; loans have their own (posting_loan_account). */
+/* The account that an item is collected for. */
 enum account payroll_item_account(enum bill_item item);
 
 #endif

@@ -1,6 +1,5 @@
 #include "../handler.h"
 #include "../journal/posting.h"
-#include "../payroll/payroll.h"
 #include "../rules/money.h"
 
 #include <string.h>
