@@ -127,13 +127,11 @@ void payroll_unit_chase(struct txn *t, const char *unit_code, uint32_t period, i
  * as when it is closed. Lines that came since to one that counts already are to be settled too. */
 static bool files_count_now(struct txn *t, const struct unit_bill_key *month_key, int32_t day)
 {
-    struct result_file_key key = payroll_file_key(month_key->unit_code, month_key->period, NULL);
+    struct result_file_key key = {0};
     struct result_file f;
     struct happening h = {.effective_date = day};
     bool found = false;
-    for (bool more = result_file_seek(t, &key, false, &f);
-         more && key.period == month_key->period && strcmp(key.unit_code, month_key->unit_code) == 0;
-         more = result_file_seek(t, &key, true, &f)) {
+    while (payroll_file_next(t, month_key->unit_code, month_key->period, &key, &f)) {
         found = found || f.state == file_state_counting;
         if (f.state != file_state_open || f.lines == 0)
             continue;

@@ -15,6 +15,15 @@ struct result_file_key payroll_file_key(const char *unit_code, uint32_t period, 
     return key;
 }
 
+bool payroll_file_next(struct txn *t, const char *unit_code, uint32_t period, struct result_file_key *key,
+                       struct result_file *ret)
+{
+    bool after = key->period > 0; /* the main file comes first: its name is empty */
+    if (!after)
+        *key = payroll_file_key(unit_code, period, NULL);
+    return result_file_seek(t, key, after, ret) && key->period == period && strcmp(key->unit_code, unit_code) == 0;
+}
+
 struct result_line_key payroll_line_key(const char *unit_code, uint32_t period, const char *member_no)
 {
     struct result_line_key key = {.period = period};
@@ -86,11 +95,9 @@ uint64_t payroll_file_change(struct txn *t, const struct happening *h, const str
  */
 static bool has_other(struct txn *t, const struct result_file_key *key)
 {
-    struct result_file_key at = payroll_file_key(key->unit_code, key->period, NULL);
+    struct result_file_key at = {0};
     struct result_file f;
-    for (bool more = result_file_seek(t, &at, false, &f);
-         more && at.period == key->period && strcmp(at.unit_code, key->unit_code) == 0;
-         more = result_file_seek(t, &at, true, &f)) {
+    while (payroll_file_next(t, key->unit_code, key->period, &at, &f)) {
         bool gone = f.state == file_state_revoked || f.state == file_state_discarded;
         if (!gone && f.lines > 0 && strcmp(at.file_ref, key->file_ref) != 0)
             return true;
@@ -123,11 +130,9 @@ void payroll_file_hold(struct txn *t, const struct happening *h, const struct re
 
 bool payroll_files_complete(struct txn *t, const char *unit_code, uint32_t period)
 {
-    struct result_file_key key = payroll_file_key(unit_code, period, NULL);
+    struct result_file_key key = {0};
     struct result_file f;
-    for (bool more = result_file_seek(t, &key, false, &f);
-         more && key.period == period && strcmp(key.unit_code, unit_code) == 0;
-         more = result_file_seek(t, &key, true, &f)) {
+    while (payroll_file_next(t, unit_code, period, &key, &f)) {
         if (f.state == file_state_closed && !f.more_to_come)
             return true;
     }

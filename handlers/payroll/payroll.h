@@ -52,6 +52,9 @@ void payroll_advance_due(struct txn *t, const char *unit_code, int32_t day);
 /* ---- result files */
 
 struct result_file_key payroll_file_key(const char *unit_code, uint32_t period, const char *file_ref);
+/* The files of a unit's month, one after the other; begin with an empty key. */
+bool payroll_file_next(struct txn *t, const char *unit_code, uint32_t period, struct result_file_key *key,
+                       struct result_file *ret);
 /* Before all lines of a member in a unit's month. */
 struct result_line_key payroll_line_key(const char *unit_code, uint32_t period, const char *member_no);
 /* Finds it for a handler; a new one, in state open, is counted in *month, which is stored. Refuses with files_full. */

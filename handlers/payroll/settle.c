@@ -8,11 +8,9 @@
 /* Lines that are open again are late by the fault of whoever made the file that was taken back. */
 static enum fault open_fault(struct txn *t, const struct unit_bill_key *unit)
 {
-    struct result_file_key key = payroll_file_key(unit->unit_code, unit->period, NULL);
+    struct result_file_key key = {0};
     struct result_file f;
-    for (bool more = result_file_seek(t, &key, false, &f);
-         more && key.period == unit->period && strcmp(key.unit_code, unit->unit_code) == 0;
-         more = result_file_seek(t, &key, true, &f)) {
+    while (payroll_file_next(t, unit->unit_code, unit->period, &key, &f)) {
         if (f.state == file_state_revoked && f.revocation == revocation_own_error)
             return fault_own_error;
     }
