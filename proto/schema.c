@@ -6,11 +6,17 @@
 /* Enums: words and their sentences. */
 #define ENUM(name, doc) static const char *const words_##name[] = {"",
 #define VALUE(name, word, doc) #word,
-#define END_ENUM NULL};
+#define END_ENUM                                                                                                       \
+    NULL                                                                                                               \
+    }                                                                                                                  \
+    ;
 #include "schema/all.def"
 #define ENUM(name, doc) static const char *const docs_##name[] = {"",
 #define VALUE(name, word, doc) doc,
-#define END_ENUM NULL};
+#define END_ENUM                                                                                                       \
+    NULL                                                                                                               \
+    }                                                                                                                  \
+    ;
 #include "schema/all.def"
 #define ENUM(name, doc) static const struct enum_desc enum_##name = {#name, doc, words_##name, docs_##name};
 #include "schema/all.def"
@@ -21,8 +27,8 @@ static const struct enum_desc *const enums[] = {
     NULL,
 };
 
-/* Rows stay free of repetition because each table is built inside a function of its own, where `self` names the struct. The
- * functions run once, from tables_build(). */
+/* Rows stay free of repetition because each table is built inside a function of its own, where `self` names the struct.
+ * The functions run once, from tables_build(). */
 static struct record_desc records[64];
 static struct record_desc events[EVENT_count];
 
@@ -42,16 +48,29 @@ static const struct record_desc *record_find(const char *name)
 }
 
 #define SIZE_OF(name) (uint16_t)sizeof(((self *)0)->name)
-#define FIELD_ROW(kind, name, rule, set, sample, doc)                                                               \
+#define FIELD_ROW(kind, name, rule, set, sample, doc)                                                                  \
     {#name, sizeof #name - 1, SCALAR_##kind, rule, offsetof(self, name), SIZE_OF(name), 0, 0, set, NULL, sample, doc},
 #define LIST_ROW(rec, name, max, doc)                                                                                  \
-    {#name, sizeof #name - 1, SCALAR_list, OPTIONAL, offsetof(self, name), SIZE_OF(name), offsetof(self, name##_count), \
-     max, NULL, record_find(#rec), NULL, doc},
+    {#name,                                                                                                            \
+     sizeof #name - 1,                                                                                                 \
+     SCALAR_list,                                                                                                      \
+     OPTIONAL,                                                                                                         \
+     offsetof(self, name),                                                                                             \
+     SIZE_OF(name),                                                                                                    \
+     offsetof(self, name##_count),                                                                                     \
+     max,                                                                                                              \
+     NULL,                                                                                                             \
+     record_find(#rec),                                                                                                \
+     NULL,                                                                                                             \
+     doc},
 
 #define ROWS_END(ret)                                                                                                  \
-    {0}                                                                                                                \
+    {                                                                                                                  \
+        0                                                                                                              \
+    }                                                                                                                  \
     }                                                                                                                  \
     ;                                                                                                                  \
+    static struct field_desc fields[sizeof rows / sizeof *rows];                                                       \
     memcpy(fields, rows, sizeof rows);                                                                                 \
     desc_fill(ret, fields, sizeof rows / sizeof *rows - 1);                                                            \
     }
@@ -61,7 +80,6 @@ static const struct record_desc *record_find(const char *name)
     static void function(struct record_desc *ret)                                                                      \
     {                                                                                                                  \
         typedef struct tag self;                                                                                       \
-        static struct field_desc fields[24];                                                                           \
         *ret = (struct record_desc){.size = sizeof(self), __VA_ARGS__};                                                \
         const struct field_desc rows[] = {
 #define RECORD(record, text) ROWS_BEGIN(record_##record, record, .name = #record, .doc = text)

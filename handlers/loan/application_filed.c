@@ -74,7 +74,7 @@ enum verdict handle_loan_application_filed(struct txn *t, const struct happening
         .purpose = e->purpose,
         .filed_on = h->effective_date,
         .method = e->method,
-        .state = application_state_screened,
+        .state = application_state_queued,
     };
     struct application known;
     struct policy_in_force p;

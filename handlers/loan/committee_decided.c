@@ -81,7 +81,7 @@ static enum verdict grant(struct txn *t, const struct happening *h, const struct
     a->granted_instalments = granted.instalments;
     a->rate_bp = product.rate_bp;
     a->decided_on = h->effective_date;
-    a->state = application_state_granted;
+    a->state = application_state_scheduled;
     a->burden_satang = s.first_instalment_satang;
     if (!screening_reserve(t, a->member_no, a->burden_satang))
         return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
@@ -121,7 +121,7 @@ enum verdict handle_loan_committee_decided(struct txn *t, const struct happening
     value_code_set(key.application_no, sizeof key.application_no, e->application_no);
     if (!application_get(t, &key, &a))
         return refuse_text(why, REFUSAL_application_unknown, "data.application_no", e->application_no);
-    if (a.state != application_state_screened)
+    if (a.state != application_state_queued)
         return refuse_text(why, REFUSAL_application_state, "data.application_no", e->application_no);
     if (h->effective_date < a.filed_on)
         return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, a.filed_on);

@@ -8,7 +8,7 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
                           const struct application *a, struct refusal *why)
 {
     struct loan known;
-    if (a->state != application_state_granted)
+    if (a->state != application_state_scheduled)
         return refuse_text(why, REFUSAL_application_state, "data.application_no", e->application_no);
     if (loan_find(t, e->contract_no, &known))
         return refuse_text(why, REFUSAL_contract_exists, "data.contract_no", e->contract_no);

@@ -4,13 +4,6 @@
 
 #include <string.h>
 
-/* Bounds that no document gives; they keep what is computed from a policy inside its types. unverified default */
-enum { DAYS_MAX = 366, INSTALMENT_STEP_MAX = 100000000 };
-
-/* What holds where a policy says nothing. unverified default, but for completeness: the whole of what was billed (Local
- * government 2566, cl. 5.4) */
-enum { CHASE_DAYS = 7, SUSPENSE_DAYS = 30, LOOK_ALIKE_BP = 9000, COMPLETENESS_MIN_BP = 10000, WHOLE_BP = 10000 };
-
 static enum verdict incomplete(struct refusal *why, const char *field, const char *what, const char *which)
 {
     char text[sizeof why->text] = "";
@@ -26,31 +19,33 @@ static const char *word(const char *set, uint8_t value)
     return schema_word_text(schema_enum_named(set), value);
 }
 
+/* What is said must lie in its bounds; what may be left out holds otherwise. A word is any of its set. */
+struct setting {
+    const char *field; /* "data.chase_days" */
+    int64_t said, least, most;
+    bool needed;
+};
+
 static enum verdict check_settings(const struct policy_published *e, struct refusal *why)
 {
     uint32_t step = e->rounding_step_satang;
-    const struct {
-        const char *field;
-        bool good;
-    } settings[] = {
-        {"data.year_divisor", e->year_divisor == 0 || e->year_divisor == 365},
-        {"data.rounding_step_satang", step == 0 || step == 1 || step == 5 || step == 10 || step == 25},
-        {"data.instalment_step_satang", e->instalment_step_satang <= INSTALMENT_STEP_MAX},
-        {"data.employer_contact_days", e->employer_contact_days <= DAYS_MAX},
-        {"data.mediation_days", e->mediation_days <= DAYS_MAX},
-        {"data.mediation_venue", e->mediation_venue != venue_absent},
-        {"data.breach_grace_days", e->breach_grace_days <= DAYS_MAX},
-        {"data.committee_weekday", e->committee_weekday >= 1 && e->committee_weekday <= 7},
-        {"data.chase_days", e->chase_days <= DAYS_MAX},
-        {"data.suspense_days", e->suspense_days <= DAYS_MAX},
-        {"data.look_alike_bp", e->look_alike_bp <= WHOLE_BP},
-        {"data.completeness_min_bp", e->completeness_min_bp <= WHOLE_BP},
+    const struct setting settings[] = {
+#define TERM(kind, name, rule, sample, least, most, otherwise, doc)                                                    \
+    {"data." #name, e->name, least, most, ((rule)&POSITIVE) != 0},
+#define TERM_WORD(set, name, rule, sample, otherwise, doc)                                                             \
+    {"data." #name, e->name, 1, UINT8_MAX, ((rule)&REQUIRED) != 0},
+#include "../../proto/schema/terms.def"
     };
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
-        const char *name = settings[i].field + strlen("data.");
-        if (!settings[i].good)
-            return refuse_text(why, REFUSAL_policy_incomplete, settings[i].field, name);
+        const struct setting *s = &settings[i];
+        if ((s->said != 0 || s->needed) && (s->said < s->least || s->said > s->most))
+            return refuse_all(why, REFUSAL_policy_incomplete, s->field, s->field + strlen("data."), s->said,
+                              s->said < s->least ? s->least : s->most);
     }
+    if (e->year_divisor != 0 && e->year_divisor != 365)
+        return refuse_text(why, REFUSAL_policy_incomplete, "data.year_divisor", "year_divisor");
+    if (step != 0 && step != 1 && step != 5 && step != 10 && step != 25)
+        return refuse_text(why, REFUSAL_policy_incomplete, "data.rounding_step_satang", "rounding_step_satang");
     return APPLIED;
 }
 
@@ -126,46 +121,108 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
 static void store_terms(struct txn *t, const struct policy_published *e)
 {
     struct policy_terms terms = {
-        .take_home_min_satang = e->take_home_min_satang,
-        .instalment_step_satang = e->instalment_step_satang,
-        .take_home_min_bp = e->take_home_min_bp,
-        .year_divisor = e->year_divisor,
-        .rounding_step_satang = e->rounding_step_satang,
-        .employer_contact_days = e->employer_contact_days,
-        .mediation_days = e->mediation_days,
-        .no_show_limit = e->no_show_limit,
-        .breach_grace_days = e->breach_grace_days,
-        .committee_weekday = e->committee_weekday,
-        .imbalance_max_satang = e->imbalance_max_satang,
-        .chase_days = e->chase_days > 0 ? e->chase_days : CHASE_DAYS,
-        .suspense_days = e->suspense_days > 0 ? e->suspense_days : SUSPENSE_DAYS,
-        .look_alike_bp = e->look_alike_bp > 0 ? e->look_alike_bp : LOOK_ALIKE_BP,
-        .completeness_min_bp = e->completeness_min_bp > 0 ? e->completeness_min_bp : COMPLETENESS_MIN_BP,
-        .rounding = e->rounding,
-        .months_method = e->months_method,
-        .mediation_venue = e->mediation_venue,
+#define TERM(kind, name, rule, sample, least, most, otherwise, doc) .name = e->name != 0 ? e->name : (otherwise),
+#define TERM_WORD(set, name, rule, sample, otherwise, doc) .name = e->name != 0 ? e->name : (otherwise),
+#include "../../proto/schema/terms.def"
     };
     policy_terms_put(t, &(struct policy_terms_key){e->version}, &terms);
 }
 
-static void store_lists(struct txn *t, const struct policy_published *e)
+/* A list's rows are kept field by field under the same names and types. */
+#define KEEP(row, from, name) memcpy(&(row).name, &(from)->name, sizeof(row).name)
+
+static void store_products(struct txn *t, const struct policy_published *e)
 {
     for (uint32_t i = 0; i < e->products_count; i++) {
         const struct product *p = &e->products[i];
         struct policy_product_key key = {.version = e->version};
+        struct policy_product row = {0};
+#define TERM(kind, name, rule, sample, doc) KEEP(row, p, name);
+#define TERM_WORD(set, name, rule, sample, doc) KEEP(row, p, name);
+#include "../../proto/schema/product_terms.def"
         memcpy(key.product, p->product, sizeof key.product);
-        policy_product_put(t, &key, &(struct policy_product){p->max_instalments, p->rate_bp, p->kind});
+        policy_product_put(t, &key, &row);
     }
-    for (uint32_t i = 0; i < e->classes_count; i++) {
-        const struct class_bound *c = &e->classes[i];
-        policy_class_put(t, &(struct policy_class_key){e->version, i},
-                         &(struct policy_class){c->over_months, c->provision_bp, c->class, c->npl});
+    for (uint32_t i = 0; i < e->programmes_count; i++) {
+        const struct programme *p = &e->programmes[i];
+        struct policy_programme_key key = {.version = e->version};
+        struct policy_programme row = {0};
+#define TERM(kind, name, rule, sample, doc) KEEP(row, p, name);
+#include "../../proto/schema/programme_terms.def"
+        memcpy(key.programme, p->programme, sizeof key.programme);
+        policy_programme_put(t, &key, &row);
     }
+}
+
+/* Contracts follow the table from the day that is listed; a product whose contracts keep their rate has no table. */
+static void store_rates(struct txn *t, const struct happening *h, const struct policy_published *e)
+{
+    for (uint32_t i = 0; i < e->products_count; i++) {
+        struct product_step_key key = {.from_day = h->effective_date};
+        memcpy(key.product, e->products[i].product, sizeof key.product);
+        product_step_put(t, &key, &(struct product_step){e->products[i].rate_bp});
+    }
+    for (uint32_t i = 0; i < e->rates_count; i++) {
+        struct product_step_key key = {.from_day = e->rates[i].from_day};
+        memcpy(key.product, e->rates[i].product, sizeof key.product);
+        product_step_put(t, &key, &(struct product_step){e->rates[i].rate_bp});
+    }
+}
+
+static void store_security(struct txn *t, const struct policy_published *e)
+{
+    for (uint32_t i = 0; i < e->guarantor_bands_count; i++) {
+        const struct guarantor_band *b = &e->guarantor_bands[i];
+        struct policy_guarantor_band_key key = {.version = e->version, .from_satang = b->from_satang};
+        memcpy(key.product, b->product, sizeof key.product);
+        policy_guarantor_band_put(t, &key, &(struct policy_guarantor_band){b->guarantors});
+    }
+    for (uint32_t i = 0; i < e->collaterals_count; i++) {
+        const struct collateral_rule *c = &e->collaterals[i];
+        struct policy_collateral_key key = {.version = e->version, .kind = c->kind};
+        memcpy(key.product, c->product, sizeof key.product);
+        policy_collateral_put(t, &key, &(struct policy_collateral){c->cover_bp});
+    }
+    for (uint32_t i = 0; i < e->relief_tiers_count; i++) {
+        const struct relief_tier *r = &e->relief_tiers[i];
+        policy_relief_put(t, &(struct policy_relief_key){e->version, r->paid_months},
+                          &(struct policy_relief){r->max_satang, r->multiple, r->debt_max_bp});
+    }
+}
+
+static void store_payroll(struct txn *t, const struct policy_published *e)
+{
     for (uint32_t i = 0; i < e->items_count; i++) {
         const struct deduction_order *o = &e->items[i];
         policy_item_put(t, &(struct policy_item_key){e->version, o->item},
                         &(struct policy_item){o->priority, o->credit});
     }
+    for (uint32_t i = 0; i < e->share_bands_count; i++) {
+        const struct share_band *b = &e->share_bands[i];
+        policy_share_band_put(t, &(struct policy_share_band_key){e->version, b->from_satang},
+                              &(struct policy_share_band){b->monthly_satang});
+    }
+    for (uint32_t i = 0; i < e->cycles_count; i++) {
+        struct policy_cycle_key key = {.version = e->version};
+        memcpy(key.unit_group, e->cycles[i].unit_group, sizeof key.unit_group);
+        policy_cycle_put(t, &key, &(struct policy_cycle){e->cycles[i].due_day, e->cycles[i].cut_off_day});
+    }
+}
+
+static void store_lists(struct txn *t, const struct happening *h, const struct policy_published *e)
+{
+    store_products(t, e);
+    store_rates(t, h, e);
+    store_security(t, e);
+    store_payroll(t, e);
+    for (uint32_t i = 0; i < e->classes_count; i++) {
+        const struct class_bound *c = &e->classes[i];
+        policy_class_put(t, &(struct policy_class_key){e->version, i},
+                         &(struct policy_class){c->over_months, c->provision_bp, c->class, c->npl});
+    }
+    for (uint32_t i = 0; i < e->holidays_count; i++)
+        policy_holiday_put(t, &(struct policy_holiday_key){e->version, e->holidays[i].day},
+                           &(struct policy_holiday){.listed = true});
 }
 
 enum verdict handle_policy_published(struct txn *t, const struct happening *h, const struct policy_published *e,
@@ -179,6 +236,6 @@ enum verdict handle_policy_published(struct txn *t, const struct happening *h, c
         policy_put(t, &(struct policy_key){h->effective_date - 1}, &previous);
     policy_put(t, &key, &(struct policy){.from = h->effective_date, .version = e->version});
     store_terms(t, e);
-    store_lists(t, e);
+    store_lists(t, h, e);
     return APPLIED;
 }

@@ -37,6 +37,7 @@ static void take_code(const uint8_t **in, char *ret, size_t bytes)
 }
 
 #define PUT_number(out, v) put_be(out, v, 8)
+#define PUT_money(out, v) put_be(out, (uint64_t)(v), 8) /* never negative in a key */
 #define PUT_count(out, v) put_be(out, v, 4)
 #define PUT_period(out, v) put_be(out, v, 4)
 #define PUT_day(out, v) put_be(out, (uint32_t)(v), 4)
@@ -46,6 +47,7 @@ static void take_code(const uint8_t **in, char *ret, size_t bytes)
 #define PUT_code24(out, v) put_code(out, v, 24)
 #define PUT_code40(out, v) put_code(out, v, 40)
 #define TAKE_number(in, v) (v) = take_be(in, 8)
+#define TAKE_money(in, v) (v) = (int64_t)take_be(in, 8)
 #define TAKE_count(in, v) (v) = (uint32_t)take_be(in, 4)
 #define TAKE_period(in, v) (v) = (uint32_t)take_be(in, 4)
 #define TAKE_day(in, v) (v) = (int32_t)take_be(in, 4)

@@ -207,7 +207,7 @@ static bool application_pick(struct stream *s, struct txn *t, uint8_t state, cha
 static void decision_mend(struct stream *s, struct txn *t, struct loan_committee_decided *d)
 {
     struct application a;
-    if (!application_pick(s, t, application_state_screened, d->application_no, &a))
+    if (!application_pick(s, t, application_state_queued, d->application_no, &a))
         return;
     d->decision = stream_dice(s, 5) ? decision_approved : d->decision;
     d->amount_satang = a.amount_satang;
@@ -219,7 +219,7 @@ static void decision_mend(struct stream *s, struct txn *t, struct loan_committee
 static void payout_mend(struct stream *s, struct txn *t, struct loan_disbursed *d)
 {
     struct application a;
-    if (application_pick(s, t, application_state_granted, d->application_no, &a))
+    if (application_pick(s, t, application_state_scheduled, d->application_no, &a))
         d->paid_satang = a.granted_satang + (stream_dice(s, 10) == 0);
 }
 

@@ -44,7 +44,7 @@ static void check_left(const char *income, const char *other, int64_t actual, in
     }
     struct application a = application_of(&c, "A-1");
     CHECK_INT(a.passed, passed);
-    CHECK_INT(a.state, application_state_screened);
+    CHECK_INT(a.state, application_state_queued);
     CHECK_INT(a.take_home_satang, actual);
     CHECK_INT(a.take_home_floor_satang, limit);
     coop_end(&c);

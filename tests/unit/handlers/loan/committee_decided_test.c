@@ -29,7 +29,7 @@ void test_approved_without_terms_is_as_asked_for(void)
     CHECK_INT(coop_send(&c, DECIDED "approved"), APPLIED);
     CHECK_TEXT(coop_told(&c), "notification.requested");
     struct application a = application_of(&c);
-    CHECK_INT(a.state, application_state_granted);
+    CHECK_INT(a.state, application_state_scheduled);
     CHECK_INT(a.granted_satang, 1200000);
     CHECK_INT(a.granted_instalments, 12);
     CHECK_INT(a.rate_bp, 600);
@@ -79,7 +79,7 @@ void test_deferred_waits_for_the_next_meeting(void)
     begin_filed(&c);
     CHECK_INT(coop_send(&c, DECIDED "deferred"), APPLIED);
     CHECK_TEXT(coop_told(&c), "committee.agenda_item_added notification.requested");
-    CHECK_INT(application_of(&c).state, application_state_screened);
+    CHECK_INT(application_of(&c).state, application_state_queued);
     if (coop_latest(&c, EVENT_committee_agenda_item_added, &f))
         CHECK_INT(f.body.committee_agenda_item_added.meeting_date, coop_day("2024-01-12"));
     CHECK_INT(coop_send(&c, "2024-01-12 loan.committee_decided application_no=A-1 decision=approved "
