@@ -1,6 +1,7 @@
 #include "../collection/case.h"
 #include "../handler.h"
 #include "../loan/loan.h"
+#include "../member/member.h"
 #include "../payroll/payroll.h"
 #include "work.h"
 
@@ -22,9 +23,11 @@ static bool act_on(struct txn *t, const struct due_key *key, int32_t day)
     case due_kind_agreed_payment:
         case_agreed_payment_due(t, key->ref, key->no, day);
         break;
+    case due_kind_retirement:
+        member_retirement_due(t, key->ref, day);
+        break;
     case due_kind_contract:
     case due_kind_approval:
-    case due_kind_retirement:
     case due_kind_absent:
         break;
     }

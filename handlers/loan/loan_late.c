@@ -65,7 +65,7 @@ static uint64_t tell_delinquency(struct txn *t, const char *contract_no, const s
         .arrears_satang = loan->missed_satang,
         .fault = (uint8_t)fault,
     };
-    struct cause why = cause_of("delinquency", p->version);
+    struct cause why = cause_of(change->ended_by ? change->ended_by : "delinquency", p->version);
     value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
     value_code_set(body.member_no, sizeof body.member_no, loan->member_no);
     cause_add_position(&why, change->told_by);
@@ -147,7 +147,8 @@ static uint32_t npl_bound(struct txn *t, uint32_t version)
 static void climb_ladder(struct txn *t, const char *contract_no, struct loan *loan, const struct policy_in_force *p,
                          const struct loan_change *change)
 {
-    struct cause why = cause_of(loan->missed_instalments == 0 ? "cured" : "ladder_opened", p->version);
+    const char *cleared_by = change->ended_by ? change->ended_by : "cured";
+    struct cause why = cause_of(loan->missed_instalments == 0 ? cleared_by : "ladder_opened", p->version);
     cause_add_position(&why, loan->missed_instalments == 0 ? loan->delinquency_position : loan->class_position);
     if (loan->missed_instalments == 0) {
         cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);

@@ -258,7 +258,7 @@ static void bill_share(struct billing *b, const struct bill_key *key, struct bil
 {
     struct payroll_bill_line_issued line = {
         .item = bill_item_share, .amount_satang = member->share_monthly_satang, .priority = rank->priority};
-    if (rank->items & item_bit(bill_item_share))
+    if (rank->items & item_bit(bill_item_share) && member->left_on == 0)
         line_issue(b, key, bill, &line);
 }
 

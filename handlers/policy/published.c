@@ -1,5 +1,6 @@
 #include "../clock/work.h"
 #include "../handler.h"
+#include "../loan/loan_rate.h"
 #include "policy.h"
 
 #include <string.h>
@@ -115,7 +116,7 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
         if (checks[i](e, why) == REFUSED)
             return REFUSED;
-    return APPLIED;
+    return loan_rates_admitted(t, h, e, why);
 }
 
 static void store_terms(struct txn *t, const struct policy_published *e)

@@ -1,6 +1,7 @@
 #include "stream_parts.h"
 
 #include "../../handlers/clock/work.h"
+#include "../../handlers/loan/loan.h"
 #include "../../handlers/state/records.h"
 
 #include <stdio.h>
@@ -133,6 +134,7 @@ static void policy_mend(struct stream *s, struct policy_published *p, uint64_t v
     p->committee_weekday = 4;
     memcpy(p->products, products, sizeof products);
     p->products_count = 3;
+    p->products[1].rate_kind = rate_kind_table;
     p->classes_count = 3;
     for (uint32_t i = 0; i < 3; i++)
         p->classes[i] = (struct class_bound){
@@ -216,11 +218,66 @@ static void decision_mend(struct stream *s, struct txn *t, struct loan_committee
     snprintf(d->override_no, sizeof d->override_no, "9/2567");
 }
 
+static void fees_mend(struct stream *s, struct loan_disbursed *d)
+{
+    for (uint32_t i = 0; i < 3; i++)
+        d->fees[i] =
+            (struct kept_back){.kind = (uint8_t)(fee_kind_fee + i), .amount_satang = 1 + (int64_t)stream_dice(s, 9999)};
+    d->fees_count = 3;
+    d->net_satang = d->paid_satang;
+    for (uint32_t i = 0; i < 3; i++)
+        d->net_satang -= d->fees[i].amount_satang;
+}
+
+/* Pays off the borrower's first open contract. */
+static void offset_mend(struct txn *t, const char *member_no, struct loan_disbursed *d)
+{
+    struct member_loan_key key = {0};
+    struct member_loan listed;
+    struct policy_in_force p;
+    memcpy(key.member_no, member_no, sizeof key.member_no);
+    if (!member_loan_seek(t, &key, true, &listed) || strcmp(key.member_no, member_no) != 0 || !listed.active ||
+        !policy_on(t, today(t), &p))
+        return;
+    memcpy(d->offsets[0].contract_no, key.contract_no, sizeof key.contract_no);
+    d->offsets[0].amount_satang = loan_payoff(t, key.contract_no, today(t), &p);
+    d->offsets_count = 1;
+    d->net_satang = (d->net_satang > 0 ? d->net_satang : d->paid_satang) - d->offsets[0].amount_satang;
+}
+
+/* Contracts of one borrower, from a random loan on. */
+static void restructure_mend(struct stream *s, struct txn *t, struct restructure_agreed *r)
+{
+    struct loan_key key = {0};
+    struct loan loan;
+    snprintf(key.contract_no, sizeof key.contract_no, "S-%u", (unsigned)stream_dice(s, 16));
+    r->contracts_count = 1;
+    if (!loan_seek(t, &key, false, &loan))
+        return;
+    memcpy(r->contracts[0].contract_no, key.contract_no, sizeof key.contract_no);
+    snprintf(r->contract_no, sizeof r->contract_no, "R-%u", (unsigned)stream_dice(s, 40));
+    struct member_loan_key listed = {0};
+    struct member_loan row;
+    memcpy(listed.member_no, loan.member_no, sizeof listed.member_no);
+    while (r->contracts_count < 3 && member_loan_seek(t, &listed, true, &row) &&
+           strcmp(listed.member_no, loan.member_no) == 0)
+        if (row.active && strcmp(listed.contract_no, key.contract_no) != 0)
+            memcpy(r->contracts[r->contracts_count++].contract_no, listed.contract_no, sizeof listed.contract_no);
+}
+
 static void payout_mend(struct stream *s, struct txn *t, struct loan_disbursed *d)
 {
     struct application a;
     if (application_pick(s, t, application_state_scheduled, d->application_no, &a))
         d->paid_satang = a.granted_satang + (stream_dice(s, 10) == 0);
+    d->offsets_count = d->fees_count = 0;
+    d->net_satang = 0;
+    snprintf(d->prepared_by, sizeof d->prepared_by, "officer-1");
+    snprintf(d->checked_by, sizeof d->checked_by, "officer-2");
+    if (stream_dice(s, 4) == 0)
+        fees_mend(s, d);
+    if (stream_dice(s, 2) == 0)
+        offset_mend(t, a.member_no, d);
 }
 
 /* Shapes some events after the state; the rest of the stream stays as drawn. */
@@ -251,6 +308,13 @@ static void event_mend(struct stream *s, struct txn *t, struct event *e)
         break;
     case EVENT_loan_disbursed:
         payout_mend(s, t, &e->body.loan_disbursed);
+        break;
+    case EVENT_restructure_agreed:
+        restructure_mend(s, t, &e->body.restructure_agreed);
+        break;
+    case EVENT_loan_pause_granted:
+        e->body.loan_pause_granted.from_period = value_period_of(today(t)) + (uint32_t)stream_dice(s, 2);
+        e->body.loan_pause_granted.until_period = e->body.loan_pause_granted.from_period;
         break;
     case EVENT_consumer_acknowledged:
         e->body.consumer_acknowledged.position = 1 + stream_dice(s, txn_last_position(t) + 2);
