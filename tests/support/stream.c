@@ -114,6 +114,27 @@ static void body_draw(struct stream *s, struct txn *t, const struct record_desc 
 
 /* ---- making it plausible */
 
+/* Bands that cover the line, products that exist, rows that are there once. */
+static void policy_lists_mend(struct policy_published *p)
+{
+    p->rates_count = p->collaterals_count = p->cycles_count = 0;
+    for (uint32_t i = 0; i < p->guarantor_bands_count; i++)
+        p->guarantor_bands[i] = (struct guarantor_band){
+            "ordinary", i * 50000000, i + 1 < p->guarantor_bands_count ? (i + 1) * 50000000 - 1 : 0, i + 1};
+    for (uint32_t i = 0; i < p->share_bands_count; i++)
+        p->share_bands[i] =
+            (struct share_band){i * 1500000, i + 1 < p->share_bands_count ? (i + 1) * 1500000 - 1 : 0, 50000 * (i + 1)};
+    for (uint32_t i = 0; i < p->holidays_count; i++)
+        p->holidays[i].day = p->calendar_until - (int32_t)i;
+    for (uint32_t i = 0; i < p->programmes_count; i++) {
+        struct programme *g = &p->programmes[i];
+        snprintf(g->programme, sizeof g->programme, "R-%c", 'A' + (int)i);
+        g->ends_on = g->starts_on + 60;
+    }
+    for (uint32_t i = 0; i < p->relief_tiers_count; i++)
+        p->relief_tiers[i].paid_months = 12 * (i + 1);
+}
+
 static void policy_mend(struct stream *s, struct policy_published *p, uint64_t version)
 {
     static const struct product products[] = {
@@ -139,6 +160,7 @@ static void policy_mend(struct stream *s, struct policy_published *p, uint64_t v
     for (uint32_t i = 0; i < 3; i++)
         p->classes[i] = (struct class_bound){
             .class = (uint8_t)(loan_class_substandard + i), .over_months = 3u << i, .provision_bp = 2000, .npl = 1};
+    policy_lists_mend(p);
     p->items_count = stream_dice(s, 3) ? 9 : 4; /* what one policy bills, the next may not */
     for (uint32_t i = 0; i < p->items_count; i++) {
         uint8_t item = (uint8_t)(bill_item_share + i);
