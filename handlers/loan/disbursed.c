@@ -4,6 +4,8 @@
 #include "loan.h"
 #include "screening.h"
 
+#include <string.h>
+
 static enum verdict check(struct txn *t, const struct happening *h, const struct loan_disbursed *e,
                           const struct application *a, struct refusal *why)
 {
@@ -81,6 +83,7 @@ enum verdict handle_loan_disbursed(struct txn *t, const struct happening *h, con
     if (!posting_admit(t, e->paid_satang))
         return refuse_text(why, REFUSAL_amount_overflow, "data.paid_satang", NULL);
     struct loan loan = loan_of(h, &a, &product, &p);
+    memcpy(loan.application_no, e->application_no, sizeof loan.application_no);
     loan_open(t, e->contract_no, &loan);
     screening_reserve(t, a.member_no, -a.burden_satang);
     a.state = application_state_disbursed;

@@ -2,6 +2,7 @@
 #include "../rules/interest.h"
 #include "../rules/money.h"
 #include "loan_parts.h"
+#include "security.h"
 
 #include <string.h>
 
@@ -129,6 +130,7 @@ uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loa
         return 0;
     if (loan.state == loan_state_closed) {
         loan.state = loan_state_active;
+        security_restore(t, loan.application_no);
         loan_list(t, contract_no, &loan, true);
         body.reopened = true;
     }
