@@ -3,6 +3,7 @@
 #include "../rules/money.h"
 #include "loan_parts.h"
 #include "loan_rate.h"
+#include "security.h"
 
 #include <string.h>
 
@@ -134,6 +135,7 @@ uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loa
                                     &(struct loan_back){date, bill->interest_to_date, p, why});
     if (loan.state == loan_state_closed) {
         loan.state = loan_state_active;
+        security_restore(t, loan.application_no);
         loan_list(t, contract_no, &loan, true);
         body.reopened = true;
     }
