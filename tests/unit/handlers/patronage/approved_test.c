@@ -1,4 +1,5 @@
 #pragma GCC diagnostic ignored "-Wmissing-prototypes"
+#include "../../../../handlers/journal/posting.h"
 #include "../../../../handlers/member/year.h"
 #include "../../../support/coop.h"
 #include "../../../support/test.h"
@@ -22,7 +23,13 @@ static struct patronage_computed computed(struct coop *c)
 /* Interest as if loans had earned it: what loans feed it with is tested in the scenarios. */
 static void earn(struct coop *c, const char *member_no, const char *day, int64_t satang)
 {
+    struct cause why = cause_of("double_entry", 0);
+    struct posting p;
+    posting_begin(&p, NULL);
+    posting_move(&p, account_cash, -satang, NULL);
+    posting_move(&p, account_interest_income, satang, NULL);
     store_mem_begin_event(c->store, store_mem_last_seq(c->store) + 1);
+    posting_emit(coop_txn(c), coop_day(day), &p, &why);
     year_interest(coop_txn(c), member_no, coop_day(day), satang);
     store_mem_accept(c->store);
 }
