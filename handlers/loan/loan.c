@@ -2,6 +2,7 @@
 
 #include "../clock/work.h"
 #include "../collection/case.h"
+#include "../member/year.h"
 #include "../rules/interest.h"
 #include "../rules/money.h"
 #include "loan_parts.h"
@@ -302,6 +303,7 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
         ret->interest_return_satang =
             interest_ahead(t, contract_no, &loan, ret->principal_satang, bill ? bill->interest_to_date : date,
                            bill ? bill->due_date : date, p);
+        year_interest(t, loan.member_no, date, money_sub(ret->interest_satang, ret->interest_return_satang));
         posted.interest_satang = ret->interest_satang;
         posted.principal_satang = ret->principal_satang;
         posted.balance_satang = loan.principal_satang;

@@ -1,6 +1,7 @@
 #include "../clock/work.h"
 #include "../collection/case.h"
 #include "../journal/notify.h"
+#include "../member/year.h"
 #include "../rules/ageing.h"
 #include "../rules/money.h"
 #include "loan_parts.h"
@@ -250,6 +251,7 @@ void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_dat
         row.missed = true;
         instalment_put(t, &key, &row);
         missed_note(t, &key, row.fault);
+        year_default(t, loan.member_no, contract_no, due_date, row.fault == fault_member_short);
         change.newly_missed = due_date;
         change.told_by = row.short_position;
     }
@@ -272,9 +274,13 @@ void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, u
     row.short_position = position;
     row.fault = (uint8_t)fault;
     instalment_put(t, &key, &row);
-    if (row.missed)
+    if (!loan_find(t, contract_no, &loan))
+        return;
+    if (row.missed) {
         missed_note(t, &key, row.fault);
-    if (!blamed || !loan_find(t, contract_no, &loan) || loan.state != loan_state_active)
+        year_default(t, loan.member_no, contract_no, due_date, fault == fault_member_short);
+    }
+    if (!blamed || loan.state != loan_state_active)
         return;
     struct loan_change change = {.date = date, .as_of = clock_day_closed(t), .told_by = position, .blamed = due_date};
     loan_refresh(t, contract_no, &loan, &change);

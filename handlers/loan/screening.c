@@ -40,7 +40,7 @@ static int64_t burden_of(struct screening_work *w, const char *contract_no)
     struct loan loan;
     bool counted = loan_find(w->t, contract_no, &loan) && loan.state == loan_state_active &&
                    strcmp(loan.member_no, w->of->application->member_no) == 0;
-    return counted ? loan_burden(t, &loan, w->of->policy) : 0;
+    return counted ? loan_burden(w->t, &loan, w->of->policy) : 0;
 }
 
 /* Contracts that the payout closes are no burden any more, and the loan itself is counted as the first instalment. */

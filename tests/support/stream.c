@@ -42,7 +42,7 @@ static void code_draw(struct stream *s, const struct field_desc *f, char *to)
         {"member_no", "%06u", 12},   {"unit_code", "U%u", 3},  {"unit_group", "G%u", 2},
         {"_unit", "U%u", 3},         {"payer_no", "%06u", 12}, {"application_no", "A-%u", 24},
         {"contract_no", "S-%u", 16}, {"case_id", "C-%06u", 6}, {"consumer", "sink%u", 2},
-        {"types", "journal.", 1},
+        {"types", "journal.", 1},    {"case_no", "CC-%u", 30}, {"clinic_code", "CL-%u", 3},
     };
     static const char *const products[] = {"emergency", "ordinary", "special", "yacht"};
     if (strcmp(f->name, "product") == 0) {
@@ -337,6 +337,9 @@ static void event_mend(struct stream *s, struct txn *t, struct event *e)
     case EVENT_loan_pause_granted:
         e->body.loan_pause_granted.from_period = value_period_of(today(t)) + (uint32_t)stream_dice(s, 2);
         e->body.loan_pause_granted.until_period = e->body.loan_pause_granted.from_period;
+        break;
+    case EVENT_patronage_approved:
+        e->body.patronage_approved.year = (uint32_t)value_civil(today(t)).year - 1;
         break;
     case EVENT_consumer_acknowledged:
         e->body.consumer_acknowledged.position = 1 + stream_dice(s, txn_last_position(t) + 2);
