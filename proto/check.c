@@ -34,9 +34,12 @@ static size_t value_print(enum check_unit unit, int64_t value, char out[VALUE_TE
     return value_integer_print(value, out);
 }
 
-void check_sentence(const struct screening_check *c, bool thai, bool mend, char *out, size_t size)
+void check_sentence(const struct screening_check *c, bool thai, enum check_part part, char *out, size_t size)
 {
-    const char *s = mend ? sentences[c->check].mend[thai] : sentences[c->check].wrong[thai];
+    static const char *const holds[2] = {"{value}, limit {limit}", "{value} เกณฑ์ {limit}"};
+    const char *s = part == CHECK_MEND    ? sentences[c->check].mend[thai]
+                    : part == CHECK_FAILS ? sentences[c->check].wrong[thai]
+                                          : holds[thai];
     char number[VALUE_TEXT_MAX];
     size_t len = 0;
     out[0] = '\0';

@@ -197,6 +197,7 @@ static void apply(struct txn *t, const char *contract_no, struct loan *loan, int
 struct interest_terms loan_return_terms(const struct policy_in_force *p)
 {
     struct interest_terms terms = policy_interest(p);
+    terms.rounding = terms.return_rounding;
     terms.step_satang = 0;
     return terms;
 }
