@@ -4,19 +4,13 @@
 
 enum { PAUSE_MONTHS_MAX = 24 }; /* unverified default */
 
-static int64_t months_between(uint32_t from_period, uint32_t until_period)
-{
-    int64_t years = (int64_t)(until_period / 100) - (int64_t)(from_period / 100);
-    return years * 12 + (int64_t)(until_period % 100) - (int64_t)(from_period % 100) + 1;
-}
-
 static enum verdict check(const struct happening *h, const struct loan_pause_granted *e, const struct loan *loan,
                           struct refusal *why)
 {
     uint32_t now = value_period_of(h->effective_date);
     uint32_t taken_until =
         loan->pause_until >= now && loan->pause_until > loan->billed_until ? loan->pause_until : loan->billed_until;
-    int64_t months = months_between(e->from_period, e->until_period);
+    int64_t months = (int64_t)e->until_period - (int64_t)e->from_period + 1;
     if (loan->state != loan_state_active)
         return refuse_text(why, REFUSAL_loan_ended, "data.contract_no", e->contract_no);
     if (months < 1 || months > PAUSE_MONTHS_MAX)
