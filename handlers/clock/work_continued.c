@@ -1,5 +1,6 @@
 #include "../collection/case.h"
 #include "../handler.h"
+#include "../loan/application.h"
 #include "../loan/loan.h"
 #include "../payroll/payroll.h"
 #include "work.h"
@@ -23,7 +24,11 @@ static bool act_on(struct txn *t, const struct due_key *key, int32_t day)
         case_agreed_payment_due(t, key->ref, key->no, day);
         break;
     case due_kind_contract:
+        application_contract_due(t, key->ref, key->no, day);
+        break;
     case due_kind_approval:
+        application_approval_due(t, key->ref, day);
+        break;
     case due_kind_retirement:
     case due_kind_absent:
         break;

@@ -1,6 +1,7 @@
 #include "../handler.h"
 #include "../journal/notify.h"
 #include "../journal/posting.h"
+#include "../relief/budget.h"
 #include "loan.h"
 #include "screening.h"
 
@@ -83,6 +84,7 @@ enum verdict handle_loan_disbursed(struct txn *t, const struct happening *h, con
     struct loan loan = loan_of(h, &a, &product, &p);
     loan_open(t, e->contract_no, &loan);
     screening_reserve(t, a.member_no, -a.burden_satang);
+    budget_consume(t, &a);
     a.state = application_state_disbursed;
     application_put(t, &key, &a);
     tell(t, h, e, &a, p.version);

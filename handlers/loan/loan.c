@@ -316,7 +316,7 @@ static int64_t month_of_interest(const struct loan *loan, const struct policy_in
     return interest_charge(loan->principal_satang, &rate, 1, value_day(2022, 12, 31), value_day(2023, 1, 31), &terms);
 }
 
-static int64_t burden(const struct loan *loan, const struct policy_in_force *p)
+int64_t loan_burden(const struct loan *loan, const struct policy_in_force *p)
 {
     int64_t interest = month_of_interest(loan, p);
     if (loan->method == loan_method_equal_principal)
@@ -332,7 +332,7 @@ int64_t loan_monthly_burden(struct txn *t, const char *member_no, const struct p
     int64_t sum = 0;
     while (member_loan_seek(t, &key, true, &listed) && strcmp(key.member_no, member_no) == 0) {
         if (listed.active && loan_find(t, key.contract_no, &loan))
-            sum = money_add(sum, burden(&loan, p));
+            sum = money_add(sum, loan_burden(&loan, p));
     }
     return sum;
 }
