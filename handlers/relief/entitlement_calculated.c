@@ -41,22 +41,6 @@ static enum verdict take(struct txn *t, const struct happening *h, const struct 
     return APPLIED;
 }
 
-static enum verdict check_closes(struct txn *t, const struct relief_entitlement_calculated *e,
-                                 const struct intent *intent, struct refusal *why)
-{
-    struct loan loan;
-    for (uint32_t i = 0; i < e->closes_count; i++) {
-        const char *contract_no = e->closes[i].contract_no;
-        if (!loan_find(t, contract_no, &loan) || loan.state != loan_state_active ||
-            strcmp(loan.member_no, intent->member_no) != 0)
-            return refuse_text(why, REFUSAL_not_his_contract, "data.closes", contract_no);
-        for (uint32_t k = 0; k < i; k++)
-            if (strcmp(e->closes[k].contract_no, contract_no) == 0)
-                return refuse_text(why, REFUSAL_contract_twice, "data.closes", contract_no);
-    }
-    return APPLIED;
-}
-
 static int64_t income_of(struct txn *t, const char *member_no)
 {
     struct member_key key;
@@ -147,7 +131,7 @@ enum verdict handle_relief_entitlement_calculated(struct txn *t, const struct ha
     struct relief_entitlement_proposed body = {0};
     struct application_key key;
     struct application a;
-    if (take(t, h, e, &in, why) == REFUSED || check_closes(t, e, &in.intent, why) == REFUSED)
+    if (take(t, h, e, &in, why) == REFUSED)
         return REFUSED;
     struct loan_application_filed filed = application_of(e, &in.intent);
     struct application_origin from = {.programme = in.intent.programme, .place = in.intent.place};
