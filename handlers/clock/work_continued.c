@@ -1,6 +1,7 @@
 #include "../clinic/clinic.h"
 #include "../collection/case.h"
 #include "../handler.h"
+#include "../loan/application.h"
 #include "../loan/loan.h"
 #include "../member/member.h"
 #include "../patronage/patronage.h"
@@ -32,7 +33,11 @@ static bool act_on(struct txn *t, const struct due_key *key, int32_t day)
         clinic_month_due(t, key->ref, key->no, day);
         break;
     case due_kind_contract:
+        application_contract_due(t, key->ref, key->no, day);
+        break;
     case due_kind_approval:
+        application_approval_due(t, key->ref, day);
+        break;
     case due_kind_absent:
         break;
     }

@@ -1,7 +1,9 @@
 #include "../committee/agenda.h"
+#include "../committee/queue.h"
 #include "../handler.h"
 #include "../rules/money.h"
 #include "../journal/notify.h"
+#include "application.h"
 #include "loan.h"
 #include "screening.h"
 #include "security.h"
@@ -99,7 +101,6 @@ static void notify_desk(struct txn *t, const struct happening *h, const char *ap
                         const struct application *a, const struct policy_in_force *p)
 {
     struct cause why = cause_of("screening", p->version);
-    int32_t meeting = agenda_add(t, application_no, a, h->effective_date, p);
     cause_add_position(&why, a->screened_position);
     notify(t, h->effective_date,
            &(struct notice){.template = template_loan_screened,
@@ -107,12 +108,24 @@ static void notify_desk(struct txn *t, const struct happening *h, const char *ap
                             .recipient_ref = "loans",
                             .subject_ref = application_no,
                             .amount_satang = a->amount_satang,
-                            .due_date = meeting},
+                            .due_date = a->meeting_on},
            &why);
 }
 
-enum verdict handle_loan_application_filed(struct txn *t, const struct happening *h,
-                                           const struct loan_application_filed *e, struct refusal *why)
+/* The contract of a programme's loan always comes first (Amnat Charoen 2567, cl. 4.5-4.7). */
+static void take_place(struct txn *t, const char *application_no, struct application *a, bool contract_first)
+{
+    struct waiting w = {.queue = queue_of(a), .ref = application_no, .member_no = a->member_no, .place = a->place};
+    if (a->place == 0)
+        queue_join(t, &w, QUEUE_TAIL);
+    else
+        queue_stay(t, &w);
+    a->place = w.place;
+    a->state = contract_first ? application_state_screened : application_state_queued;
+}
+
+enum verdict application_enter(struct txn *t, const struct happening *h, const struct loan_application_filed *e,
+                               const struct application_origin *from, struct refusal *why)
 {
     struct application_key key;
     struct application a = {
@@ -122,7 +135,7 @@ enum verdict handle_loan_application_filed(struct txn *t, const struct happening
         .filed_on = h->effective_date,
         .income_until = e->income_until,
         .method = e->method,
-        .state = application_state_queued,
+        .place = from->place,
     };
     struct application known;
     struct policy_in_force p;
@@ -139,8 +152,10 @@ enum verdict handle_loan_application_filed(struct txn *t, const struct happening
         return refuse_text(why, REFUSAL_product_unknown, "data.product", e->product);
     value_code_set(a.member_no, sizeof a.member_no, e->member_no);
     value_code_set(a.product, sizeof a.product, e->product);
+    value_code_set(a.programme, sizeof a.programme, from->programme);
     a.kind = product.kind;
     a.rate_bp = product.rate_bp;
+    a.queue = queue_kind(&product);
     if (name_guarantors(t, e, h->effective_date, why) == REFUSED || keep_collateral(t, e, why) == REFUSED ||
         keep_closes(t, e, why) == REFUSED)
         return REFUSED;
@@ -156,7 +171,16 @@ enum verdict handle_loan_application_filed(struct txn *t, const struct happening
     a.take_home_floor_satang = s.checks[0].limit;
     a.max_instalments = (uint32_t)s.checks[1].limit;
     a.screened_position = tell_screened(t, h, e, &s, p.version);
+    take_place(t, e->application_no, &a, product.contract_first || from->programme[0] != '\0');
+    if (a.state == application_state_queued)
+        agenda_add(t, e->application_no, &a, h->effective_date, &p);
     application_put(t, &key, &a);
     notify_desk(t, h, e->application_no, &a, &p);
     return APPLIED;
+}
+
+enum verdict handle_loan_application_filed(struct txn *t, const struct happening *h,
+                                           const struct loan_application_filed *e, struct refusal *why)
+{
+    return application_enter(t, h, e, &(struct application_origin){.programme = ""}, why);
 }

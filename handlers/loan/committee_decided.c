@@ -1,6 +1,8 @@
 #include "../committee/agenda.h"
-#include "../handler.h"
+#include "../committee/votes.h"
 #include "../journal/notify.h"
+#include "../relief/budget.h"
+#include "application.h"
 #include "screening.h"
 #include "security.h"
 
@@ -67,23 +69,22 @@ static void alert_overridden(struct txn *t, const struct happening *h, const str
 /* Screens again what is granted, by the policy of the day: income, loans and rules may have changed since it was filed.
  */
 static enum verdict grant(struct txn *t, const struct happening *h, const struct loan_committee_decided *e,
-                          struct application *a, struct refusal *why)
+                          struct application_step *step, struct refusal *why)
 {
+    struct application *a = &step->a;
     struct application granted = granted_of(a, e);
     bool overridden = e->override_body != resolving_body_absent && e->override_no[0] != '\0';
-    struct policy_in_force p;
     struct policy_product product;
     struct screening s;
     if (check_terms(a, &granted, e->decision, why) == REFUSED)
         return REFUSED;
-    policy_on(t, h->effective_date, &p);
-    if (!screening_product(t, a->product, &p, &product))
+    if (!screening_product(t, a->product, &step->p, &product))
         return refuse_text(why, REFUSAL_product_unknown, "data.application_no", a->product);
     screening_run(t,
                   &(struct screening_of){.application_no = e->application_no,
                                          .application = &granted,
                                          .product = &product,
-                                         .policy = &p,
+                                         .policy = &step->p,
                                          .date = h->effective_date},
                   &s);
     if (!s.passed && !overridden)
@@ -91,61 +92,65 @@ static enum verdict grant(struct txn *t, const struct happening *h, const struct
     a->granted_satang = granted.amount_satang;
     a->granted_instalments = granted.instalments;
     a->rate_bp = product.rate_bp;
-    a->decided_on = h->effective_date;
-    a->state = application_state_scheduled;
     a->overridden = screening_failed_bits(&s);
     a->burden_satang = s.first_instalment_satang;
     if (!screening_reserve(t, a->member_no, a->burden_satang))
         return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
     if (!s.passed) {
-        struct cause decided = cause_of("committee_decision", p.version);
+        struct cause decided = cause_of("committee_decision", step->p.version);
         cause_add_position(&decided, a->screened_position);
         alert_overridden(t, h, e, &s, &decided);
     }
-    return APPLIED;
+    application_schedule(t, step, h->effective_date);
+    return budget_reserve(t, h->effective_date, step, why);
 }
 
-/* Deferred is put on the next agenda. */
-static void notify_member(struct txn *t, const struct happening *h, const struct loan_committee_decided *e,
-                          const struct application *a, const struct policy_in_force *p)
+static void tell_payout(struct txn *t, const struct happening *h, const struct application_step *s,
+                        const struct cause *why)
 {
-    struct cause why = cause_of("committee_decision", p->version);
-    int32_t next_meeting = 0;
-    if (e->decision == decision_deferred)
-        next_meeting = agenda_add(t, e->application_no, a, h->effective_date, p);
-    cause_add_position(&why, a->screened_position);
+    struct payout_scheduled body = {.payout_date = s->a.payout_on, .amount_satang = s->a.granted_satang};
+    value_code_set(body.application_no, sizeof body.application_no, s->key.application_no);
+    value_code_set(body.member_no, sizeof body.member_no, s->a.member_no);
+    emit_payout_scheduled(t, h->effective_date, &body, why);
+}
+
+/* The day named is that of the payout; or of the next meeting, for what is deferred is put on its agenda. */
+static void tell(struct txn *t, const struct happening *h, uint8_t decision, struct application_step *s)
+{
+    struct cause why = cause_of("committee_decision", s->p.version);
+    int32_t next = 0;
+    cause_add_position(&why, s->a.screened_position);
+    if (decision == decision_deferred)
+        next = agenda_add(t, s->key.application_no, &s->a, h->effective_date, &s->p);
+    if (grants(decision)) {
+        next = s->a.payout_on;
+        tell_payout(t, h, s, &why);
+    }
     notify(t, h->effective_date,
            &(struct notice){.template = template_loan_decided,
                             .audience = audience_member,
-                            .recipient_ref = a->member_no,
-                            .subject_ref = e->application_no,
-                            .amount_satang = a->granted_satang,
-                            .due_date = next_meeting},
+                            .recipient_ref = s->a.member_no,
+                            .subject_ref = s->key.application_no,
+                            .amount_satang = s->a.granted_satang,
+                            .due_date = next},
            &why);
 }
 
 enum verdict handle_loan_committee_decided(struct txn *t, const struct happening *h,
                                            const struct loan_committee_decided *e, struct refusal *why)
 {
-    struct application_key key;
-    struct application a;
-    struct policy_in_force p;
-    value_code_set(key.application_no, sizeof key.application_no, e->application_no);
-    if (!application_get(t, &key, &a))
-        return refuse_text(why, REFUSAL_application_unknown, "data.application_no", e->application_no);
-    if (a.state != application_state_queued)
-        return refuse_text(why, REFUSAL_application_state, "data.application_no", e->application_no);
-    if (h->effective_date < a.filed_on)
-        return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, a.filed_on);
-    if (!policy_on(t, h->effective_date, &p))
-        return refuse_value(why, REFUSAL_no_policy, "effective_date", h->effective_date, 0);
-    if (grants(e->decision) && grant(t, h, e, &a, why) == REFUSED)
+    struct application_step s;
+    if (application_take(t, h, e->application_no, &s, why) == REFUSED)
         return REFUSED;
-    if (e->decision == decision_rejected) {
-        a.state = application_state_rejected;
-        security_release(t, e->application_no);
-    }
-    application_put(t, &key, &a);
-    notify_member(t, h, e, &a, &p);
+    if (s.a.state != application_state_queued)
+        return refuse_text(why, REFUSAL_application_state, "data.application_no", e->application_no);
+    if (votes_check(t, h, e, &s.a, why) == REFUSED)
+        return REFUSED;
+    if (grants(e->decision) && grant(t, h, e, &s, why) == REFUSED)
+        return REFUSED;
+    if (e->decision == decision_rejected)
+        application_finish(t, &s, application_state_rejected, h->effective_date, NULL);
+    tell(t, h, e->decision, &s);
+    application_save(t, &s);
     return APPLIED;
 }

@@ -1,6 +1,7 @@
 #include "../handler.h"
 #include "../journal/notify.h"
 #include "../journal/posting.h"
+#include "../relief/budget.h"
 #include "loan.h"
 #include "loan_rate.h"
 #include "payout.h"
@@ -84,6 +85,7 @@ enum verdict handle_loan_disbursed(struct txn *t, const struct happening *h, con
     loan.rate_kind = product.rate_kind;
     loan_open(t, e->contract_no, &loan);
     screening_reserve(t, a.member_no, -a.burden_satang);
+    budget_consume(t, &a);
     a.state = application_state_disbursed;
     application_put(t, &key, &a);
     tell(t, h, e, &a, p.version);

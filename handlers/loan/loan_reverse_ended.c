@@ -1,4 +1,5 @@
 #include "../journal/posting.h"
+#include "../member/year.h"
 #include "../rules/money.h"
 #include "loan_parts.h"
 #include "loan_rate.h"
@@ -85,6 +86,7 @@ uint64_t loan_take_back_ended(struct txn *t, const char *contract_no, const stru
         loan_list(t, now.contract_no, &now.loan, true);
     }
     loan_store(t, now.contract_no, &now.loan);
+    year_interest(t, ended.member_no, at->date, money_sub(back->interest_return_satang, back->interest_satang));
     move_on(t, &ended, &now, back, at);
     return loan_tell_reversed(t, now.contract_no, &now.loan, back, &body, at);
 }

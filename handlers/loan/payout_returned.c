@@ -2,6 +2,7 @@
 #include "../journal/notify.h"
 #include "../journal/posting.h"
 #include "../payroll/payroll.h"
+#include "../relief/budget.h"
 #include "../rules/money.h"
 #include "loan.h"
 #include "screening.h"
@@ -18,6 +19,7 @@ static bool reopen_application(struct txn *t, const char *application_no)
         return true;
     a.state = application_state_scheduled;
     application_put(t, &key, &a);
+    budget_restore(t, &a);
     return screening_reserve(t, a.member_no, a.burden_satang);
 }
 

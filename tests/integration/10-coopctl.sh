@@ -271,6 +271,13 @@ said 'show suspense: the sum, and the account' "total 1,234.50 baht; the ledger'
 printed 'show ledger: balanced' '^difference	0.00	$'
 "$coopctl" show policy 1 >out
 printed 'show policy: with its products' '^1	emergency	emergency	12	600	'
+for n in 2 1; do
+    echo '{"type":"loan.application_filed","key":"a/1'$n'","effective_date":"2024-02-01","data":{"application_no":"A-2567-001'$n'","member_no":"004412","product":"special","amount_satang":30000000,"instalments":60,"method":"equal_principal","purpose":3}}'
+done >queued.jsonl
+"$coopctl" send --file queued.jsonl >/dev/null 2>&1
+expect 'show a queue, in order' 0 'queue	place	application_no	member_no
+weekly	1	A-2567-0012	004412
+weekly	2	A-2567-0011	004412' show queue weekly
 expect 'show what is not there' 1 '' show loan X-1
 said 'and says so' 'there is no loan X-1'
 expect 'show nothing known' 64 '' show lona

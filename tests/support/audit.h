@@ -9,5 +9,7 @@ enum { AUDIT_ERROR_MAX = 240 };
 
 /* false: error is one sentence about the first thing that is wrong. */
 bool audit_store(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
+/* The part of it that is about applications: queues, dates of contracts, burdens and budgets. */
+bool audit_road(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
 
 #endif

@@ -39,10 +39,11 @@ static void code_draw(struct stream *s, const struct field_desc *f, char *to)
         const char *end, *format;
         unsigned pool;
     } pools[] = {
-        {"member_no", "%06u", 12},   {"unit_code", "U%u", 3},  {"unit_group", "G%u", 2},
-        {"_unit", "U%u", 3},         {"payer_no", "%06u", 12}, {"application_no", "A-%u", 24},
-        {"contract_no", "S-%u", 16}, {"case_id", "C-%06u", 6}, {"consumer", "sink%u", 2},
-        {"types", "journal.", 1},    {"case_no", "CC-%u", 30}, {"clinic_code", "CL-%u", 3},
+        {"member_no", "%06u", 12},   {"unit_code", "U%u", 3},   {"unit_group", "G%u", 2},
+        {"_unit", "U%u", 3},         {"payer_no", "%06u", 12},  {"application_no", "A-%u", 24},
+        {"contract_no", "S-%u", 16}, {"case_id", "C-%06u", 6},  {"consumer", "sink%u", 2},
+        {"types", "journal.", 1},    {"case_no", "CC-%u", 30},  {"clinic_code", "CL-%u", 3},
+        {"programme", "relief", 1},  {"intent_no", "I-%u", 16}, {"person", "P-%u", 3},
     };
     static const char *const products[] = {"emergency", "ordinary", "special", "yacht"};
     if (strcmp(f->name, "product") == 0) {
@@ -153,9 +154,15 @@ static void policy_mend(struct stream *s, struct policy_published *p, uint64_t v
     p->chase_days = 1 + (uint32_t)stream_dice(s, 20);
     p->suspense_days = 1 + (uint32_t)stream_dice(s, 20);
     p->committee_weekday = 4;
+    p->approval_days = (uint32_t)stream_dice(s, 3) * 20;
     memcpy(p->products, products, sizeof products);
     p->products_count = 3;
     p->products[1].rate_kind = rate_kind_table;
+    p->products[version % 3].contract_first = 1;
+    p->programmes_count = 1;
+    p->programmes[0] = (struct programme){
+        "relief", value_day(2024, 1, 1), value_day(2024, 12, 31), 60000000, 3000, 100000, 12, 150, 360,
+        1,        version % 2 == 0};
     p->classes_count = 3;
     for (uint32_t i = 0; i < 3; i++)
         p->classes[i] = (struct class_bound){
@@ -213,60 +220,6 @@ static void line_mend(struct stream *s, struct txn *t, struct payroll_deduction_
         r->items[0].amount_satang = rest;
 }
 
-/* The next application in this state, from a random one on. */
-static bool application_pick(struct stream *s, struct txn *t, uint8_t state, char application_no[24],
-                             struct application *ret)
-{
-    struct application_key key = {0};
-    snprintf(key.application_no, sizeof key.application_no, "A-%u", (unsigned)stream_dice(s, 24));
-    for (bool more = application_seek(t, &key, false, ret); more; more = application_seek(t, &key, true, ret)) {
-        if (ret->state == state) {
-            memcpy(application_no, key.application_no, sizeof key.application_no);
-            return true;
-        }
-    }
-    return false;
-}
-
-static void decision_mend(struct stream *s, struct txn *t, struct loan_committee_decided *d)
-{
-    struct application a;
-    if (!application_pick(s, t, application_state_queued, d->application_no, &a))
-        return;
-    d->decision = stream_dice(s, 5) ? decision_approved : d->decision;
-    d->amount_satang = a.amount_satang;
-    d->instalments = a.instalments;
-    d->override_body = resolving_body_board;
-    snprintf(d->override_no, sizeof d->override_no, "9/2567");
-}
-
-static void fees_mend(struct stream *s, struct loan_disbursed *d)
-{
-    for (uint32_t i = 0; i < 3; i++)
-        d->fees[i] =
-            (struct kept_back){.kind = (uint8_t)(fee_kind_fee + i), .amount_satang = 1 + (int64_t)stream_dice(s, 9999)};
-    d->fees_count = 3;
-    d->net_satang = d->paid_satang;
-    for (uint32_t i = 0; i < 3; i++)
-        d->net_satang -= d->fees[i].amount_satang;
-}
-
-/* Pays off the borrower's first open contract. */
-static void offset_mend(struct txn *t, const char *member_no, struct loan_disbursed *d)
-{
-    struct member_loan_key key = {0};
-    struct member_loan listed;
-    struct policy_in_force p;
-    memcpy(key.member_no, member_no, sizeof key.member_no);
-    if (!member_loan_seek(t, &key, true, &listed) || strcmp(key.member_no, member_no) != 0 || !listed.active ||
-        !policy_on(t, today(t), &p))
-        return;
-    memcpy(d->offsets[0].contract_no, key.contract_no, sizeof key.contract_no);
-    d->offsets[0].amount_satang = loan_payoff(t, key.contract_no, today(t), &p);
-    d->offsets_count = 1;
-    d->net_satang = (d->net_satang > 0 ? d->net_satang : d->paid_satang) - d->offsets[0].amount_satang;
-}
-
 /* Contracts of one borrower, from a random loan on. */
 static void restructure_mend(struct stream *s, struct txn *t, struct restructure_agreed *r)
 {
@@ -285,21 +238,6 @@ static void restructure_mend(struct stream *s, struct txn *t, struct restructure
            strcmp(listed.member_no, loan.member_no) == 0)
         if (row.active && strcmp(listed.contract_no, key.contract_no) != 0)
             memcpy(r->contracts[r->contracts_count++].contract_no, listed.contract_no, sizeof listed.contract_no);
-}
-
-static void payout_mend(struct stream *s, struct txn *t, struct loan_disbursed *d)
-{
-    struct application a;
-    if (application_pick(s, t, application_state_scheduled, d->application_no, &a))
-        d->paid_satang = a.granted_satang + (stream_dice(s, 10) == 0);
-    d->offsets_count = d->fees_count = 0;
-    d->net_satang = 0;
-    snprintf(d->prepared_by, sizeof d->prepared_by, "officer-1");
-    snprintf(d->checked_by, sizeof d->checked_by, "officer-2");
-    if (stream_dice(s, 4) == 0)
-        fees_mend(s, d);
-    if (stream_dice(s, 2) == 0)
-        offset_mend(t, a.member_no, d);
 }
 
 /* Shapes some events after the state; the rest of the stream stays as drawn. */
@@ -325,12 +263,6 @@ static void event_mend(struct stream *s, struct txn *t, struct event *e)
     case EVENT_payroll_deduction_result:
         line_mend(s, t, &e->body.payroll_deduction_result);
         break;
-    case EVENT_loan_committee_decided:
-        decision_mend(s, t, &e->body.loan_committee_decided);
-        break;
-    case EVENT_loan_disbursed:
-        payout_mend(s, t, &e->body.loan_disbursed);
-        break;
     case EVENT_restructure_agreed:
         restructure_mend(s, t, &e->body.restructure_agreed);
         break;
@@ -352,6 +284,9 @@ static void event_mend(struct stream *s, struct txn *t, struct event *e)
 /* Which event: days and result lines are frequent, policies rare. */
 static const struct record_desc *event_draw(struct stream *s)
 {
+    static const uint16_t road[] = {EVENT_loan_contract_appointed, EVENT_loan_contract_issued,
+                                    EVENT_loan_contract_returned, EVENT_relief_intent_filed,
+                                    EVENT_relief_entitlement_calculated};
     uint64_t roll = stream_dice(s, 100);
     if (s->made == 1)
         return schema_event(EVENT_policy_published);
@@ -367,6 +302,8 @@ static const struct record_desc *event_draw(struct stream *s)
         return schema_event(EVENT_loan_application_filed);
     if (roll < 72)
         return schema_event(roll % 2 ? EVENT_loan_disbursed : EVENT_loan_committee_decided);
+    if (roll < 80)
+        return schema_event(road[stream_dice(s, sizeof road / sizeof *road)]);
     for (;;) {
         const struct record_desc *d = schema_event((uint16_t)(1 + stream_dice(s, EVENT_count - 1)));
         if (d->direction == IN && (d->id != EVENT_policy_published || stream_dice(s, 20) == 0))
@@ -388,6 +325,7 @@ void stream_next(struct stream *s, struct txn *t, struct event *ret)
              (unsigned long long)(stream_dice(s, 50) ? s->made : 1 + stream_dice(s, s->made)));
     event_mend(s, t, ret);
     stream_mend_officer(s, t, ret);
+    stream_mend_road(s, t, ret);
 }
 
 /* ---- dumps */

@@ -1,5 +1,5 @@
 /* stream_parts.h - what the files of the stream share: stream.c draws events, stream_officer.c makes those of officers
- * plausible. Nobody else includes it. */
+ * plausible, stream_road.c those on the road of an application. Nobody else includes it. */
 #ifndef TESTS_SUPPORT_STREAM_PARTS_H
 #define TESTS_SUPPORT_STREAM_PARTS_H
 
@@ -9,5 +9,7 @@
 uint64_t stream_dice(struct stream *s, uint64_t sides);
 /* Lets an event of an officer or of the desk meet something that is there, and names an actor. */
 void stream_mend_officer(struct stream *s, struct txn *t, struct event *e);
+/* Lets an event on the road of an application meet one that is there, mostly. */
+void stream_mend_road(struct stream *s, struct txn *t, struct event *e);
 
 #endif

@@ -27,7 +27,7 @@ void test_approved_without_terms_is_as_asked_for(void)
     struct store_mem_followup f;
     begin_filed(&c);
     CHECK_INT(coop_send(&c, DECIDED "approved"), APPLIED);
-    CHECK_TEXT(coop_told(&c), "notification.requested");
+    CHECK_TEXT(coop_told(&c), "payout.scheduled notification.requested");
     struct application a = application_of(&c);
     CHECK_INT(a.state, application_state_scheduled);
     CHECK_INT(a.granted_satang, 1200000);
@@ -117,7 +117,7 @@ void test_a_resolution_overrides_a_limit_and_is_told(void)
     struct store_mem_followup f;
     begin_poorer(&c);
     CHECK_INT(coop_send(&c, DECIDED "approved override_body=committee override_no=3/2567"), APPLIED);
-    CHECK_TEXT(coop_told(&c), "alert.raised notification.requested");
+    CHECK_TEXT(coop_told(&c), "alert.raised payout.scheduled notification.requested");
     if (coop_latest(&c, EVENT_alert_raised, &f)) {
         CHECK_TEXT(f.body.alert_raised.alert, "limit_overridden");
         CHECK_TEXT(f.body.alert_raised.subject_ref, "A-1");
@@ -134,7 +134,7 @@ void test_an_override_that_was_not_needed_raises_no_alert(void)
     struct coop c;
     begin_filed(&c);
     CHECK_INT(coop_send(&c, DECIDED "approved override_body=board override_no=3/2567"), APPLIED);
-    CHECK_TEXT(coop_told(&c), "notification.requested");
+    CHECK_TEXT(coop_told(&c), "payout.scheduled notification.requested");
     coop_end(&c);
 }
 

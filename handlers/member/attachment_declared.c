@@ -1,0 +1,29 @@
+#include "../handler.h"
+#include "../state/records.h"
+
+enum verdict handle_member_attachment_declared(struct txn *t, const struct happening *h,
+                                               const struct member_attachment_declared *e, struct refusal *why)
+{
+    struct member_key key;
+    struct member member;
+    uint8_t holds = !e->lifted;
+    (void)h;
+    value_code_set(key.member_no, sizeof key.member_no, e->member_no);
+    if (!member_get(t, &key, &member))
+        return refuse_text(why, REFUSAL_member_unknown, "data.member_no", e->member_no);
+    switch ((enum attachment)e->kind) {
+    case attachment_sued_elsewhere:
+        member.sued_elsewhere = holds;
+        break;
+    case attachment_dividend_attached:
+        member.dividend_attached = holds;
+        break;
+    case attachment_salary_garnished:
+        member.salary_garnished = holds;
+        break;
+    case attachment_absent:
+        break;
+    }
+    member_put(t, &key, &member);
+    return APPLIED;
+}
