@@ -16,7 +16,7 @@ static void count_walk_in(struct txn *t, const struct clinic_session_key *sessio
 enum verdict handle_clinic_session_held(struct txn *t, const struct happening *h, const struct clinic_session_held *e,
                                         struct refusal *why)
 {
-    struct clinic_session_key key = {.day = h->effective_date, .channel = e->channel};
+    struct clinic_session_key key = {.day = h->effective_date, .clinic_channel = e->channel};
     struct clinic_key clinic_key = clinic_key_of(e->clinic_code);
     struct clinic_session known;
     struct clinic clinic;
