@@ -309,6 +309,9 @@ static void event_mend(struct stream *s, struct txn *t, struct event *e)
     case EVENT_loan_disbursed:
         payout_mend(s, t, &e->body.loan_disbursed);
         break;
+    case EVENT_loan_payment_received:
+        memset(e->body.loan_payment_received.payer_no, 0, sizeof e->body.loan_payment_received.payer_no);
+        break;
     case EVENT_restructure_agreed:
         restructure_mend(s, t, &e->body.restructure_agreed);
         break;
