@@ -13,7 +13,7 @@ lmdb.h       daemon/store.c
 ev.h         daemon/loop.c
 sodium.h     daemon/digest.c
 xxhash.h     daemon/digest.c
-ini.h        daemon/config.c tools/profile.c
+ini.h        daemon/config.c tools/profile.c tools/policy_ini.c
 zmq.h        daemon/door.c tools/client.c
 jansson.h    tools/json.c
 csv.h        tools/csv.c
@@ -47,9 +47,9 @@ while IFS=: read -r file line _; do
     complain "$file:$line: handlers use only string.h, stdint.h, stdbool.h, stddef.h and assert.h"
 done < <(grep -nE '^ *#include <' -r handlers --include='*.[ch]' | grep -vE '<(string|stdint|stdbool|stddef|assert)\.h>')
 while IFS=: read -r file line text; do
-    complain "$file:$line: tools speak the protocol; only init, verify and rebuild open a data directory"
+    complain "$file:$line: tools speak the protocol; only init, verify, rebuild and show --as-of open a data directory"
 done < <(grep -nE '#include "\.\./daemon/(engine|journal|store|datadir|digest)\.h"' -r tools --include='*.[ch]' |
-    grep -vE '^tools/(cmd_init|cmd_verify|cmd_rebuild|scratch|refold)\.[ch]:')
+    grep -vE '^tools/(cmd_init|cmd_verify|cmd_rebuild|past|refold)\.[ch]:')
 
 # ---- what handlers need from outside
 if [ -e "$build/libhandlers.a" ] && [[ $build != *asan* ]]; then

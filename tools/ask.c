@@ -1,6 +1,7 @@
 #include "ask.h"
 
 #include "arguments.h"
+#include "past.h"
 #include "words.h"
 
 #include "../proto/codec.h"
@@ -128,6 +129,8 @@ int ask_rows(struct ask *a, enum table table, struct bytes key, ask_visit *visit
     struct ask_row row;
     bool more = true;
     int status = 0;
+    if (a->past)
+        return past_rows(a->past, table, key, visit, context);
     snprintf(r.table, sizeof r.table, "%s", table_desc(table)->name);
     while (more && status == 0) {
         status = ask(a, &r, &answer);

@@ -10,6 +10,7 @@
 #include <signal.h>
 
 struct arguments;
+struct past;
 
 enum {
     ASK_STOPPED = -1, /* *stop became true while waiting; nothing was said */
@@ -21,6 +22,7 @@ struct ask {
     int patience_ms;                   /* how long to wait for a daemon that went away */
     const volatile sig_atomic_t *stop; /* NULL: never */
     uint64_t id;                       /* of the last question */
+    struct past *past;                 /* NULL, or the earlier state that rows are read from instead of the daemon */
 };
 
 /* Connects to the daemon that the arguments name. */

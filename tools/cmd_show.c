@@ -1,6 +1,7 @@
 /* coopctl show: rows of the state, by the names that people use or by the tables' own, with what belongs to them. */
 #include "arguments.h"
 #include "ask.h"
+#include "past.h"
 #include "table.h"
 #include "waiting.h"
 #include "words.h"
@@ -385,6 +386,21 @@ static int show_json(struct show *s, const struct arguments *a)
     return status;
 }
 
+/* The daemon, or with --as-of its journal. */
+static int source_open(struct show *s, const struct show_options *o)
+{
+    int32_t day;
+    if (!o->as_of)
+        return ask_open(&o->given, &s->ask);
+    if (!value_day_parse(o->as_of, strlen(o->as_of), &day))
+        return arguments_wrong("show", "--as-of: a date of the common era like 2024-01-31",
+                               "--as-of: ใช้วันที่ ค.ศ. เช่น 2024-01-31");
+    if (!o->given.dir)
+        return arguments_wrong("show", "--as-of reads the journal: name the data directory with --dir",
+                               "--as-of อ่านสมุดรายวันเหตุการณ์ โปรดระบุไดเรกทอรีข้อมูลด้วย --dir");
+    return past_open(o->given.dir, day, &s->ask.past);
+}
+
 int cmd_show(const struct show_options *o)
 {
     const struct arguments *a = &o->given;
@@ -399,11 +415,11 @@ int cmd_show(const struct show_options *o)
         return unknown_subject(a->operands[0]);
     int status = key_read(&s, a);
     if (status == 0)
-        status = ask_open(a, &s.ask);
-    if (status == 0) {
+        status = source_open(&s, o);
+    if (status == 0)
         status = s.json ? show_json(&s, a) : show_line(&s, a);
-        ask_close(&s.ask);
-    }
+    past_close(s.ask.past);
+    ask_close(&s.ask);
     buffer_free(&s.key);
     buffer_free(&s.first_json);
     buffer_free(&s.page.cells);

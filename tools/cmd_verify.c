@@ -11,10 +11,7 @@
 #include "../handlers/state/records.h"
 #include "../proto/codec.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static volatile sig_atomic_t stopped;
 
@@ -28,7 +25,7 @@ static void stop(int number)
 struct verify {
     const struct verify_options *options;
     struct datadir dir;
-    char scratch[DATADIR_PATH_MAX + 64];
+    char scratch[REFOLD_SCRATCH_MAX];
     struct store_position checkpoint;
     struct refold_digests live, folded;
     struct refold refold;
@@ -223,18 +220,6 @@ static int fold_and_compare(struct verify *v)
     return result(v);
 }
 
-static int scratch_make(struct verify *v)
-{
-    const char *tmpdir = getenv("TMPDIR");
-    int n = tmpdir && tmpdir[0] ? snprintf(v->scratch, sizeof v->scratch, "%s/coopctl-verify-XXXXXX", tmpdir)
-                                : snprintf(v->scratch, sizeof v->scratch, "%s/../coopctl-verify-XXXXXX", v->dir.path);
-    if (n > 0 && (size_t)n < sizeof v->scratch && mkdtemp(v->scratch))
-        return 0;
-    words_complain("no scratch directory like %s can be made: %s; name a place with TMPDIR",
-                   "สร้างไดเรกทอรีชั่วคราว %s ไม่ได้: %s โปรดระบุ TMPDIR", v->scratch, strerror(errno));
-    return EXIT_IO;
-}
-
 int cmd_verify(const struct verify_options *o)
 {
     static struct verify v; /* too large for the stack */
@@ -250,7 +235,7 @@ int cmd_verify(const struct verify_options *o)
     }
     int status = o->live_socket ? daemon_ask(&v) : 0;
     status = status ? status : live_read(&v);
-    status = status ? status : scratch_make(&v);
+    status = status ? status : refold_scratch(&v.dir, v.scratch);
     if (status == 0) {
         sigaction(SIGINT, &(struct sigaction){.sa_handler = stop}, NULL);
         sigaction(SIGTERM, &(struct sigaction){.sa_handler = stop}, NULL);

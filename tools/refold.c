@@ -1,8 +1,13 @@
 #include "refold.h"
 
+#include "words.h"
+
+#include "../handlers/handler.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -33,6 +38,16 @@ void refold_end(struct refold *r)
     r->store = NULL;
 }
 
+static bool close_reached(struct refold *r)
+{
+    struct txn *t = store_txn(r->store);
+    int32_t closed = handler_day_closed(t);
+    if (r->first_closed == 0)
+        r->first_closed = closed;
+    r->day_done = closed >= r->close_of && !handler_has_work(t);
+    return r->day_done;
+}
+
 static bool record_fold(void *context, const struct journal_record *record, const uint8_t hash[JOURNAL_HASH])
 {
     struct refold *r = context;
@@ -41,22 +56,34 @@ static bool record_fold(void *context, const struct journal_record *record, cons
         snprintf(r->fold.error, sizeof r->fold.error, "stopped at record %llu", (unsigned long long)record->seq);
         return false;
     }
-    return fold_record(&r->fold, record, hash);
+    return fold_record(&r->fold, record, hash) && !(r->close_of && close_reached(r));
+}
+
+static bool read_on(struct refold *r, const char *what)
+{
+    char error[JOURNAL_ERROR_MAX] = "";
+    progress_begin(&r->progress, what, r->head >= 100000 ? r->head : 0);
+    r->progress.told = (unsigned)(r->fold.seq * 100 / (r->head ? r->head : 1));
+    bool read = journal_read_after(r->journal, r->fold.seq, r->fold.hash, record_fold, r, error);
+    progress_end(&r->progress);
+    if (read && !r->fold.error[0])
+        return true;
+    snprintf(r->error, sizeof r->error, "%s", r->fold.error[0] ? r->fold.error : error);
+    return false;
+}
+
+bool refold_to_close(struct refold *r, int32_t day, const char *what)
+{
+    r->close_of = day;
+    return read_on(r, what);
 }
 
 bool refold_to(struct refold *r, uint64_t seq, const char *what)
 {
-    char error[JOURNAL_ERROR_MAX] = "";
     struct store_position reached;
     r->fold.stop_after = seq;
-    progress_begin(&r->progress, what, r->head >= 100000 ? r->head : 0);
-    r->progress.told = (unsigned)(r->fold.seq * 100 / (r->head ? r->head : 1));
-    bool read = r->fold.seq >= seq || journal_read_after(r->journal, r->fold.seq, r->fold.hash, record_fold, r, error);
-    progress_end(&r->progress);
-    if (!read || r->fold.error[0]) {
-        snprintf(r->error, sizeof r->error, "%s", r->fold.error[0] ? r->fold.error : error);
+    if (r->fold.seq < seq && !read_on(r, what))
         return false;
-    }
     if (r->fold.seq != seq) {
         snprintf(r->error, sizeof r->error,
                  "the journal ends at record %llu, before %llu that the state has folded: journal files "
@@ -70,6 +97,19 @@ bool refold_to(struct refold *r, uint64_t seq, const char *what)
         return true;
     snprintf(r->error, sizeof r->error, "%s", store_failure(r->store));
     return false;
+}
+
+int refold_scratch(const struct datadir *d, char ret[REFOLD_SCRATCH_MAX])
+{
+    const char *tmpdir = getenv("TMPDIR");
+    int n = tmpdir && tmpdir[0] ? snprintf(ret, REFOLD_SCRATCH_MAX, "%s/coopctl-fold-XXXXXX", tmpdir)
+                                : snprintf(ret, REFOLD_SCRATCH_MAX, "%s/../coopctl-fold-XXXXXX", d->path);
+    if (n > 0 && n < REFOLD_SCRATCH_MAX && mkdtemp(ret))
+        return 0;
+    words_complain("no scratch directory like %s can be made: %s; name a place with TMPDIR",
+                   "สร้างไดเรกทอรีชั่วคราว %s ไม่ได้: %s โปรดระบุ TMPDIR", ret, strerror(errno));
+    ret[0] = '\0';
+    return EXIT_IO;
 }
 
 void refold_digest(struct store *s, struct refold_digests *ret)

@@ -1,7 +1,9 @@
+#include "../clinic/clinic.h"
 #include "../collection/case.h"
 #include "../handler.h"
 #include "../loan/loan.h"
 #include "../member/member.h"
+#include "../patronage/patronage.h"
 #include "../payroll/payroll.h"
 #include "work.h"
 
@@ -25,6 +27,9 @@ static bool act_on(struct txn *t, const struct due_key *key, int32_t day)
         break;
     case due_kind_retirement:
         member_retirement_due(t, key->ref, day);
+        break;
+    case due_kind_clinic_month:
+        clinic_month_due(t, key->ref, key->no, day);
         break;
     case due_kind_contract:
     case due_kind_approval:
@@ -63,6 +68,8 @@ static bool work_some(struct txn *t, struct work *w, uint32_t *budget)
         return payroll_settle_some(t, w, budget);
     case work_kind_close_day:
         return close_day_some(t, w, budget);
+    case work_kind_patronage:
+        return patronage_compute_some(t, w, budget);
     case work_kind_absent:
         break;
     }

@@ -2,10 +2,12 @@
 
 #include "../clock/work.h"
 #include "../collection/case.h"
+#include "../member/year.h"
 #include "../rules/interest.h"
 #include "../rules/money.h"
 #include "loan_parts.h"
 #include "loan_rate.h"
+#include "security.h"
 
 #include <string.h>
 
@@ -195,6 +197,7 @@ static void apply(struct txn *t, const char *contract_no, struct loan *loan, int
 struct interest_terms loan_return_terms(const struct policy_in_force *p)
 {
     struct interest_terms terms = policy_interest(p);
+    terms.rounding = terms.return_rounding;
     terms.step_satang = 0;
     return terms;
 }
@@ -248,6 +251,7 @@ static void close_if_repaid(struct txn *t, const char *contract_no, struct loan 
     if (loan->principal_satang > 0 || loan->billed_interest_satang > 0 || loan->costs_satang > 0)
         return;
     loan->state = loan_state_closed;
+    security_release(t, loan->application_no);
     loan_list(t, contract_no, loan, false);
     value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
     value_code_set(body.member_no, sizeof body.member_no, loan->member_no);
@@ -300,6 +304,7 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
         ret->interest_return_satang =
             interest_ahead(t, contract_no, &loan, ret->principal_satang, bill ? bill->interest_to_date : date,
                            bill ? bill->due_date : date, p);
+        year_interest(t, loan.member_no, date, money_sub(ret->interest_satang, ret->interest_return_satang));
         posted.interest_satang = ret->interest_satang;
         posted.principal_satang = ret->principal_satang;
         posted.balance_satang = loan.principal_satang;
@@ -323,7 +328,7 @@ static int64_t month_of_interest(struct txn *t, const struct loan *loan, const s
     return interest_charge(loan->principal_satang, &rate, 1, value_day(2022, 12, 31), value_day(2023, 1, 31), &terms);
 }
 
-static int64_t burden(struct txn *t, const struct loan *loan, const struct policy_in_force *p)
+int64_t loan_burden(struct txn *t, const struct loan *loan, const struct policy_in_force *p)
 {
     int64_t interest = month_of_interest(t, loan, p);
     if (loan->method == loan_method_equal_principal)
@@ -339,7 +344,7 @@ int64_t loan_monthly_burden(struct txn *t, const char *member_no, const struct p
     int64_t sum = 0;
     while (member_loan_seek(t, &key, true, &listed) && strcmp(key.member_no, member_no) == 0) {
         if (listed.active && loan_find(t, key.contract_no, &loan))
-            sum = money_add(sum, burden(t, &loan, p));
+            sum = money_add(sum, loan_burden(t, &loan, p));
     }
     return sum;
 }

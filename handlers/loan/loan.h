@@ -115,6 +115,7 @@ void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_dat
 
 /* The monthly burden of all open loans of a member: the fixed part, for equal principal with the interest of a month of
  * 31 days; no more than what is left of a loan. */
+int64_t loan_burden(struct txn *t, const struct loan *loan, const struct policy_in_force *p); /* of one that is open */
 int64_t loan_monthly_burden(struct txn *t, const char *member_no, const struct policy_in_force *p);
 
 #endif

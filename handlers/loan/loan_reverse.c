@@ -1,8 +1,10 @@
 #include "../clock/work.h"
+#include "../member/year.h"
 #include "../rules/interest.h"
 #include "../rules/money.h"
 #include "loan_parts.h"
 #include "loan_rate.h"
+#include "security.h"
 
 #include <string.h>
 
@@ -134,12 +136,14 @@ uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loa
                                     &(struct loan_back){date, bill->interest_to_date, p, why});
     if (loan.state == loan_state_closed) {
         loan.state = loan_state_active;
+        security_restore(t, loan.application_no);
         loan_list(t, contract_no, &loan, true);
         body.reopened = true;
     }
     int64_t charged = interest_anew(t, &loan, back->principal_satang, bill->interest_to_date, p);
     back->interest_return_satang = money_min(charged, held->interest_return_satang);
     int64_t owed = money_sub(charged, back->interest_return_satang);
+    year_interest(t, loan.member_no, date, money_sub(back->interest_return_satang, back->interest_satang));
     body.interest_charged_satang = charged;
     loan.principal_satang = money_add(loan.principal_satang, back->principal_satang);
     loan.billed_principal_satang = money_add(loan.billed_principal_satang, back->principal_satang);

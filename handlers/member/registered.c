@@ -3,6 +3,8 @@
 #include "../handler.h"
 #include "../rules/money.h"
 #include "member.h"
+#include "../share/band.h"
+#include "../state/records.h"
 
 #include <string.h>
 
@@ -44,6 +46,10 @@ enum verdict handle_member_registered(struct txn *t, const struct happening *h, 
         return refuse_text(why, REFUSAL_amount_overflow, "data.share_monthly_satang", NULL);
     if (e->income_satang > MONEY_EVENT_MAX || e->other_deductions_satang > MONEY_EVENT_MAX)
         return refuse_text(why, REFUSAL_amount_overflow, "data.income_satang", NULL);
+    int64_t least = share_band_least(t, e->income_satang, h->effective_date);
+    if (e->share_monthly_satang > 0 && e->share_monthly_satang < least)
+        return refuse_value(why, REFUSAL_share_below_band, "data.share_monthly_satang", e->share_monthly_satang, least);
+    member.share_monthly_satang = money_max(e->share_monthly_satang, least);
     memcpy(unit_key.unit_code, e->unit_code, sizeof unit_key.unit_code);
     if (!unit_get(t, &unit_key, &unit))
         return refuse_text(why, REFUSAL_unit_unknown, "data.unit_code", e->unit_code);

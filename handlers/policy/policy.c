@@ -17,6 +17,7 @@ struct interest_terms policy_interest(const struct policy_in_force *p)
         .year_divisor = p->terms.year_divisor,
         .rounding = (enum rounding)p->terms.rounding,
         .step_satang = p->terms.rounding_step_satang,
+        .return_rounding = (enum rounding)p->terms.return_rounding,
     };
 }
 

@@ -70,6 +70,7 @@ int64_t interest_return(int64_t repaid_satang, const struct rate_step *steps, si
 {
     struct interest_terms to_the_satang = *terms;
     to_the_satang.step_satang = 0;
+    to_the_satang.rounding = terms->return_rounding;
     return interest_charge(repaid_satang, steps, n_steps, repaid_on, to, &to_the_satang);
 }
 

@@ -19,9 +19,10 @@ enum {
 };
 
 struct interest_terms {
-    uint32_t year_divisor;  /* days of a year, or 0 for the real length of each civil year */
-    enum rounding rounding; /* to the satang */
-    uint32_t step_satang;   /* then up to a multiple of this; 0 and 1 mean none */
+    uint32_t year_divisor;         /* days of a year, or 0 for the real length of each civil year */
+    enum rounding rounding;        /* to the satang */
+    uint32_t step_satang;          /* then up to a multiple of this; 0 and 1 mean none */
+    enum rounding return_rounding; /* to the satang, of interest that is owed back */
 };
 
 /* A rate and the day from which on it applies. */

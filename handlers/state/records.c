@@ -139,6 +139,7 @@ static const struct enum_desc *key_choice(const char *field)
 /* Numbers and flags are shown even when zero; an absent date or code is left out. */
 #define SHOWN_ZERO(kind) ((kind) <= SCALAR_rate || (kind) == SCALAR_flag)
 #define ROW(T, K, N, S, D)                                                                                             \
+    assert(n < sizeof fields / sizeof *fields);                                                                        \
     fields[n++] = (struct field_desc){.name = #N,                                                                      \
                                       .name_len = sizeof #N - 1,                                                       \
                                       .kind = SCALAR_##K,                                                              \
@@ -152,7 +153,7 @@ static const struct enum_desc *key_choice(const char *field)
     {                                                                                                                  \
         typedef struct table##_key key_type;                                                                           \
         typedef struct table value_type;                                                                               \
-        static struct field_desc fields[40];                                                                           \
+        static struct field_desc fields[64];                                                                           \
         size_t n = 0;                                                                                                  \
         *d = (struct table_desc){.name = #table,                                                                       \
                                  .doc = text,                                                                          \

@@ -147,6 +147,14 @@ static bool audit_interest(struct audit *a, uint64_t position, const struct payr
     return true;
 }
 
+/* Nothing of nothing never passes, and what passes reaches the limit at least as it is shown. */
+static bool audit_kpi(struct audit *a, uint64_t position, const struct kpi_computed *k)
+{
+    if (k->measurable == (k->denominator > 0) && !(k->passed && (!k->measurable || k->value < k->limit)))
+        return true;
+    return wrong(a, "follow-up %llu: a KPI passes that does not", (unsigned long long)position);
+}
+
 static bool audit_followups(struct audit *a)
 {
     static struct store_mem_followup f;
@@ -156,6 +164,8 @@ static bool audit_followups(struct audit *a)
         if (f.id == EVENT_journal_posting_requested && !audit_posting(a, position, &f.body.journal_posting_requested))
             return false;
         if (!audit_receipt(a, position, &f))
+            return false;
+        if (f.id == EVENT_kpi_computed && !audit_kpi(a, position, &f.body.kpi_computed))
             return false;
         if (f.id == EVENT_payroll_bill_line_issued && !audit_interest(a, position, &f.body.payroll_bill_line_issued))
             return false;
@@ -377,6 +387,23 @@ static bool audit_units(struct audit *a)
     return agree(a, account_unit_receivable, receivable) && agree(a, account_suspense, suspense);
 }
 
+/* All loan interest in the books was paid by somebody in some year; and what a year's patronage refund owes is booked.
+ */
+static bool audit_years(struct audit *a)
+{
+    struct txn *t = store_mem_txn(a->store);
+    struct member_year_key key = {0};
+    struct member_year paid;
+    struct patronage_year_key year_key = {0};
+    struct patronage_year year;
+    int64_t interest = 0, refund = 0;
+    while (member_year_seek(t, &key, true, &paid))
+        interest -= paid.interest_paid_satang;
+    while (patronage_year_seek(t, &year_key, true, &year))
+        refund += year.amount_satang;
+    return agree(a, account_interest_income, interest) && agree(a, account_patronage_payable, refund);
+}
+
 /* ---- what falls due: a row for each thing that waits for its day, never on a day that is closed */
 
 static bool is_due(struct txn *t, int32_t on, enum due_kind kind, const char *ref, uint32_t no)
@@ -482,5 +509,5 @@ bool audit_store(struct store_mem *s, char error[AUDIT_ERROR_MAX])
     bool told = audit_followups(&a);
     free(a.receipts);
     return told && audit_ledger(&a) && audit_loans(&a) && audit_instalments(&a) && audit_members(&a) &&
-           audit_units(&a) && audit_months(&a) && audit_due(&a);
+           audit_units(&a) && audit_years(&a) && audit_months(&a) && audit_due(&a);
 }

@@ -42,7 +42,7 @@ static void code_draw(struct stream *s, const struct field_desc *f, char *to)
         {"member_no", "%06u", 12},   {"unit_code", "U%u", 3},  {"unit_group", "G%u", 2},
         {"_unit", "U%u", 3},         {"payer_no", "%06u", 12}, {"application_no", "A-%u", 24},
         {"contract_no", "S-%u", 16}, {"case_id", "C-%06u", 6}, {"consumer", "sink%u", 2},
-        {"types", "journal.", 1},
+        {"types", "journal.", 1},    {"case_no", "CC-%u", 30}, {"clinic_code", "CL-%u", 3},
     };
     static const char *const products[] = {"emergency", "ordinary", "special", "yacht"};
     if (strcmp(f->name, "product") == 0) {
@@ -114,6 +114,27 @@ static void body_draw(struct stream *s, struct txn *t, const struct record_desc 
 
 /* ---- making it plausible */
 
+/* Bands that cover the line, products that exist, rows that are there once. */
+static void policy_lists_mend(struct policy_published *p)
+{
+    p->rates_count = p->collaterals_count = p->cycles_count = 0;
+    for (uint32_t i = 0; i < p->guarantor_bands_count; i++)
+        p->guarantor_bands[i] = (struct guarantor_band){
+            "ordinary", i * 50000000, i + 1 < p->guarantor_bands_count ? (i + 1) * 50000000 - 1 : 0, i + 1};
+    for (uint32_t i = 0; i < p->share_bands_count; i++)
+        p->share_bands[i] =
+            (struct share_band){i * 1500000, i + 1 < p->share_bands_count ? (i + 1) * 1500000 - 1 : 0, 50000 * (i + 1)};
+    for (uint32_t i = 0; i < p->holidays_count; i++)
+        p->holidays[i].day = p->calendar_until - (int32_t)i;
+    for (uint32_t i = 0; i < p->programmes_count; i++) {
+        struct programme *g = &p->programmes[i];
+        snprintf(g->programme, sizeof g->programme, "R-%c", 'A' + (int)i);
+        g->ends_on = g->starts_on + 60;
+    }
+    for (uint32_t i = 0; i < p->relief_tiers_count; i++)
+        p->relief_tiers[i].paid_months = 12 * (i + 1);
+}
+
 static void policy_mend(struct stream *s, struct policy_published *p, uint64_t version)
 {
     static const struct product products[] = {
@@ -139,6 +160,7 @@ static void policy_mend(struct stream *s, struct policy_published *p, uint64_t v
     for (uint32_t i = 0; i < 3; i++)
         p->classes[i] = (struct class_bound){
             .class = (uint8_t)(loan_class_substandard + i), .over_months = 3u << i, .provision_bp = 2000, .npl = 1};
+    policy_lists_mend(p);
     p->items_count = stream_dice(s, 3) ? 9 : 4; /* what one policy bills, the next may not */
     for (uint32_t i = 0; i < p->items_count; i++) {
         uint8_t item = (uint8_t)(bill_item_share + i);
@@ -318,6 +340,9 @@ static void event_mend(struct stream *s, struct txn *t, struct event *e)
     case EVENT_loan_pause_granted:
         e->body.loan_pause_granted.from_period = value_period_of(today(t)) + (uint32_t)stream_dice(s, 2);
         e->body.loan_pause_granted.until_period = e->body.loan_pause_granted.from_period;
+        break;
+    case EVENT_patronage_approved:
+        e->body.patronage_approved.year = (uint32_t)value_civil(today(t)).year - 1;
         break;
     case EVENT_consumer_acknowledged:
         e->body.consumer_acknowledged.position = 1 + stream_dice(s, txn_last_position(t) + 2);

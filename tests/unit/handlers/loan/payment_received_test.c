@@ -189,3 +189,21 @@ void test_a_payment_needs_an_open_contract_and_its_date(void)
                  "amount_overflow", "data.amount_satang");
     coop_end(&c);
 }
+
+/* 2.63 satang would be owed back: charges round half up, returns are truncated by their own setting. */
+void test_what_goes_back_is_rounded_by_its_own_setting(void)
+{
+    struct coop c;
+    struct loan_bill bill;
+    struct store_mem_followup f;
+    coop_begin_with(&c, "return_rounding=truncate");
+    coop_lend(&c, "S-1", "equal_principal");
+    CHECK(coop_bill(&c, "S-1", value_period(2024, 1), &bill));
+    CHECK_INT(bill.interest_satang, 93699);
+    CHECK_INT(coop_send(&c, "2024-01-15 loan.payment_received contract_no=S-1 amount=946.99 channel=counter "
+                            "document_no=R-1"),
+              APPLIED);
+    if (coop_latest(&c, EVENT_refund_payable_created, &f))
+        CHECK_INT(f.body.refund_payable_created.amount_satang, 2);
+    coop_end(&c);
+}

@@ -12,7 +12,8 @@ struct rate_from {
     int32_t rate_bp;
 };
 
-static const struct interest_terms fixed_year = {.year_divisor = 365, .rounding = rounding_half_up};
+static const struct interest_terms fixed_year = {
+    .year_divisor = 365, .rounding = rounding_half_up, .return_rounding = rounding_half_up};
 static const struct interest_terms real_year = {.year_divisor = 0, .rounding = rounding_half_up};
 static const struct rate_step six_percent = {.from_day = 0, .rate_bp = 600};
 
@@ -146,7 +147,7 @@ void test_a_charge_is_rounded_to_the_satang_and_then_up_to_the_step(void)
     struct rate_step five_percent = {.from_day = 0, .rate_bp = 500};
     int32_t after = on("2024-01-01");
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct interest_terms terms = {365, cases[i].rounding, cases[i].step_satang};
+        struct interest_terms terms = {365, cases[i].rounding, cases[i].step_satang, rounding_half_up};
         int64_t interest = interest_charge(cases[i].principal_satang, &five_percent, 1, after, after + 73, &terms);
         name_case(CHECK_INT(interest, cases[i].expected), cases[i].name);
     }
@@ -182,13 +183,13 @@ void test_parts_of_an_interval_add_up(void)
 
 void test_interest_billed_in_advance_is_returned(void)
 {
-    struct interest_terms stepped = {.year_divisor = 365, .rounding = rounding_half_up, .step_satang = 25};
-    struct interest_terms truncated = {.year_divisor = 365, .rounding = rounding_truncate};
+    struct interest_terms stepped = {365, rounding_truncate, 25, rounding_half_up};
+    struct interest_terms truncated = {365, rounding_half_up, 0, rounding_truncate};
     struct rate_step steps[] = {six_percent, {.from_day = on("2024-01-24"), .rate_bp = 575}};
     int32_t repaid_on = on("2024-01-15"), to = on("2024-01-31");
     /* IN-07 */
     CHECK_INT(interest_return(10000000, &six_percent, 1, repaid_on, to, &fixed_year), 26301);
-    /* IN-07, no step: it rounds charges */
+    /* IN-07, neither step nor rounding of charges count */
     CHECK_INT(interest_return(10000000, &six_percent, 1, repaid_on, to, &stepped), 26301);
     CHECK_INT(interest_return(1000, &six_percent, 1, repaid_on, to, &stepped), 3);
     /* IN-07, 2.63 of a satang */
@@ -412,7 +413,8 @@ void test_the_burden_a_loan_begins_with(void)
         {"nothing", loan_method_equal_total, 0, 60, 600, 10000, 365, 0, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct interest_terms terms = {cases[i].year_divisor, rounding_half_up, cases[i].interest_step_satang};
+        struct interest_terms terms = {cases[i].year_divisor, rounding_half_up, cases[i].interest_step_satang,
+                                       rounding_half_up};
         int64_t burden = instalment_first(cases[i].method, cases[i].principal_satang, cases[i].instalments,
                                           cases[i].rate_bp, cases[i].step_satang, &terms);
         name_case(CHECK_INT(burden, cases[i].expected), cases[i].name);
