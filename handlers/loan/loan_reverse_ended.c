@@ -1,7 +1,9 @@
 #include "../journal/posting.h"
+#include "../member/year.h"
 #include "../rules/money.h"
 #include "loan_parts.h"
 #include "loan_rate.h"
+#include "security.h"
 
 #include <string.h>
 
@@ -81,10 +83,13 @@ uint64_t loan_take_back_ended(struct txn *t, const char *contract_no, const stru
         back->interest_return_satang = money_min(now.interest_satang, held->interest_return_satang);
         owe_again(&now.loan, back, money_sub(now.interest_satang, back->interest_return_satang), now.interest_satang);
         body.reopened = now.loan.state == loan_state_closed;
+        if (body.reopened)
+            security_restore(t, now.loan.application_no);
         now.loan.state = loan_state_active;
         loan_list(t, now.contract_no, &now.loan, true);
     }
     loan_store(t, now.contract_no, &now.loan);
+    year_interest(t, ended.member_no, at->date, money_sub(back->interest_return_satang, back->interest_satang));
     move_on(t, &ended, &now, back, at);
     return loan_tell_reversed(t, now.contract_no, &now.loan, back, &body, at);
 }

@@ -3,11 +3,16 @@
 #ifndef TESTS_SUPPORT_AUDIT_H
 #define TESTS_SUPPORT_AUDIT_H
 
+#include "../../handlers/state/records.h"
 #include "store_mem.h"
 
 enum { AUDIT_ERROR_MAX = 240 };
 
 /* false: error is one sentence about the first thing that is wrong. */
 bool audit_store(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
+
+/* What ended is owed no more; what replaced it is there; a loan that runs is listed with its member. Says what is
+ * wrong; NULL: nothing. */
+const char *audit_loan_state(struct txn *t, const struct loan_key *key, const struct loan *loan);
 
 #endif
