@@ -1,5 +1,6 @@
 #include "../clock/work.h"
 #include "../collection/case.h"
+#include "../member/year.h"
 #include "../rules/money.h"
 #include "loan_parts.h"
 #include "loan_rate.h"
@@ -59,6 +60,7 @@ void loan_end(struct txn *t, const char *contract_no, enum loan_state state, con
         .costs_satang = loan.costs_satang,
         .interest_return_satang = money_sub(ahead, cut),
     };
+    year_interest(t, loan.member_no, ending->date, -ret->interest_return_satang);
     drop_instalments(t, contract_no);
     drop_payer(t, contract_no, &loan);
     loan.counted_to = ending->date;

@@ -3,6 +3,7 @@
 #include "../rules/money.h"
 #include "loan_parts.h"
 #include "loan_rate.h"
+#include "security.h"
 
 #include <string.h>
 
@@ -82,6 +83,8 @@ uint64_t loan_take_back_ended(struct txn *t, const char *contract_no, const stru
         back->interest_return_satang = money_min(now.interest_satang, held->interest_return_satang);
         owe_again(&now.loan, back, money_sub(now.interest_satang, back->interest_return_satang), now.interest_satang);
         body.reopened = now.loan.state == loan_state_closed;
+        if (body.reopened)
+            security_restore(t, now.loan.application_no);
         now.loan.state = loan_state_active;
         loan_list(t, now.contract_no, &now.loan, true);
     }

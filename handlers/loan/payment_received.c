@@ -4,6 +4,7 @@
 #include "../payroll/payroll.h"
 #include "../rules/money.h"
 #include "loan.h"
+#include "security.h"
 
 #include <string.h>
 
@@ -135,6 +136,8 @@ enum verdict handle_loan_payment_received(struct txn *t, const struct happening 
     }
     struct cause settled = cause_of("settle_order", p.version);
     loan_pay(t, e->contract_no, e->amount_satang, h->effective_date, NULL, &p, &settled, &paid);
+    if (e->payer_no[0] != '\0')
+        guarantor_paid(t, &loan, e->payer_no, paid.principal_satang, h->effective_date);
     refund(t, h, e, &paid, p.version);
     book(t, h, e, &paid, p.version);
     return APPLIED;

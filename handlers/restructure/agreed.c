@@ -4,6 +4,7 @@
 #include "../loan/loan.h"
 #include "../loan/loan_rate.h"
 #include "../loan/screening.h"
+#include "../loan/security.h"
 #include "../payroll/payroll.h"
 #include "../rules/money.h"
 
@@ -76,6 +77,14 @@ static void book(struct txn *t, const struct happening *h, const struct restruct
     posting_emit(t, h->effective_date, &posting, &booked);
 }
 
+/* Who answered for the first of the old contracts answers for the new one; the others are free. */
+static void release(struct txn *t, const struct restructure_agreed *e, const struct loan *loan)
+{
+    struct loan first;
+    if (loan_find(t, e->contracts[0].contract_no, &first) && strcmp(first.application_no, loan->application_no) != 0)
+        security_release(t, loan->application_no);
+}
+
 /* One old contract ends; its debt goes over. */
 static void take_over(struct txn *t, const struct happening *h, const struct restructure_agreed *e,
                       const char *contract_no, struct beginning *sum)
@@ -100,6 +109,7 @@ static void take_over(struct txn *t, const struct happening *h, const struct res
     emit_loan_restructured(t, h->effective_date, &body, &because);
     payroll_refund(t, loan.member_no, owed.interest_return_satang, refund_cause_interest_return, h->effective_date,
                    &because);
+    release(t, e, &loan);
     book(t, h, e, &(struct entry){contract_no, &loan, &owed, sum->account});
     sum->principal_satang = money_add(sum->principal_satang, owed.principal_satang);
     sum->interest_satang = money_add(sum->interest_satang, body.interest_carried_satang);

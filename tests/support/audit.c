@@ -203,31 +203,6 @@ static bool agree(struct audit *a, enum account account, int64_t sum)
                  schema_word_text(schema_enum_named("account"), (uint8_t)account), (long long)balance, (long long)sum);
 }
 
-/* What ended is owed no more; what replaced it is there; a loan that runs is listed with its member. */
-static bool audit_state(struct audit *a, const struct loan_key *key, const struct loan *loan)
-{
-    struct txn *t = store_mem_txn(a->store);
-    struct member_loan_key listed;
-    struct member_loan row = {0};
-    struct loan_key next;
-    struct loan successor;
-    memcpy(listed.member_no, loan->member_no, sizeof listed.member_no);
-    memcpy(listed.contract_no, key->contract_no, sizeof listed.contract_no);
-    member_loan_get(t, &listed, &row);
-    if (row.active != (loan->state == loan_state_active))
-        return wrong(a, "loan %s: its member's list does not say whether it runs", key->contract_no);
-    if (loan->state != loan_state_active && loan->principal_satang + loan->billed_interest_satang > 0)
-        return wrong(a, "loan %s: it has ended and something is owed", key->contract_no);
-    memcpy(next.contract_no, loan->replaced_by, sizeof next.contract_no);
-    if ((loan->state == loan_state_restructured) !=
-        (next.contract_no[0] != '\0' && loan_get(t, &next, &successor) && successor.restructured))
-        return wrong(a, "loan %s: what replaced it is not there", key->contract_no);
-    if (loan->recovered_satang > loan->written_off_satang ||
-        (loan->written_off_satang > 0) != (loan->state == loan_state_written_off))
-        return wrong(a, "loan %s: more is recovered than was written off", key->contract_no);
-    return true;
-}
-
 static bool audit_loans(struct audit *a)
 {
     static const enum account accounts[] = {
@@ -244,8 +219,9 @@ static bool audit_loans(struct audit *a)
         if (row.principal_satang < 0 || row.principal_satang > row.disbursed_satang || row.billed_interest_satang < 0 ||
             row.billed_principal_satang < 0 || row.billed_principal_satang > row.principal_satang)
             return wrong(a, "loan %s: principal or billed amounts are out of bounds", key.contract_no);
-        if (!audit_state(a, &key, &row))
-            return false;
+        const char *broken = audit_loan_state(t, &key, &row);
+        if (broken)
+            return wrong(a, "loan %s: %s", key.contract_no, broken);
         written_off += row.written_off_satang;
         recovered += row.recovered_satang;
     }

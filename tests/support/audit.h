@@ -3,6 +3,7 @@
 #ifndef TESTS_SUPPORT_AUDIT_H
 #define TESTS_SUPPORT_AUDIT_H
 
+#include "../../handlers/state/records.h"
 #include "store_mem.h"
 
 enum { AUDIT_ERROR_MAX = 240 };
@@ -11,5 +12,9 @@ enum { AUDIT_ERROR_MAX = 240 };
 bool audit_store(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
 /* The part of it that is about applications: queues, dates of contracts, burdens and budgets. */
 bool audit_road(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
+
+/* What ended is owed no more; what replaced it is there; a loan that runs is listed with its member. Says what is
+ * wrong; NULL: nothing. */
+const char *audit_loan_state(struct txn *t, const struct loan_key *key, const struct loan *loan);
 
 #endif
