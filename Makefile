@@ -117,6 +117,8 @@ install: all ## into PREFIX (default /usr/local), units into /etc/systemd; honou
 	install -m 755 $(B)/coopd $(B)/coopctl $(DESTDIR)$(PREFIX)/bin
 	install -d $(DESTDIR)$(PREFIX)/share/coopd/profiles
 	install -m 644 tools/profiles/* $(DESTDIR)$(PREFIX)/share/coopd/profiles
+	install -d $(DESTDIR)$(PREFIX)/share/coopd/policies
+	install -m 644 tools/policies/* $(DESTDIR)$(PREFIX)/share/coopd/policies
 	sed 's|/usr/local/bin|$(PREFIX)/bin|' 'systemd/coopd@.service' > $(DESTDIR)/etc/systemd/system/coopd@.service
 	install -m 644 systemd/coopd.sysusers $(DESTDIR)/usr/lib/sysusers.d/coopd.conf
 	install -m 644 systemd/coopd.tmpfiles $(DESTDIR)/usr/lib/tmpfiles.d/coopd.conf

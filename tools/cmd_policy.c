@@ -31,7 +31,8 @@ static int check(const char *path, int32_t effective, bool json)
     else if (status == 0)
         printf(words_pick("%s: a good policy with effect from %s: %u products, %u holidays, %u warnings.\n",
                           "%s: นโยบายถูกต้อง มีผลตั้งแต่ %s: เงินกู้ %u ประเภท วันหยุด %u วัน คำเตือน %u ข้อ\n"),
-               path, dates_day(f.effective, day), f.body.products_count, f.body.holidays_count, f.remarks_count);
+               f.name[0] ? f.name : path, dates_day(f.effective, day), f.body.products_count, f.body.holidays_count,
+               f.remarks_count);
     policy_file_free(&f);
     return status;
 }

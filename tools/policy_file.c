@@ -275,6 +275,9 @@ static void key_unknown(struct policy_reading *r, const char *key)
             elsewhere = term->section;
     }
     const char *nearest = arguments_nearest(key, words);
+    for (int i = 0; i < d->fields_count; i++) /* as it is called on the wire, with its unit */
+        if (is_of_section(r, &d->fields[i]) && strcmp(d->fields[i].name, key) == 0)
+            nearest = policy_key(&d->fields[i], name);
     if (elsewhere && strcmp(elsewhere, r->section.name) != 0)
         policy_wrong(r, "%s is no key of [%s]; it belongs into [%s]", "%s ไม่ใช่คีย์ของ [%s] แต่อยู่ในหมวด [%s]", key,
                      r->section.name, elsewhere);
@@ -400,7 +403,12 @@ bool policy_file_load(struct policy_file *f, const char *path, int32_t effective
         return false;
     }
     policy_ini_read(in, &ini);
+    bool failed = ferror(in) != 0;
+    if (failed)
+        words_complain("%s cannot be read: %s", "อ่าน %s ไม่ได้: %s", path, strerror(errno));
     fclose(in);
+    if (failed)
+        return false;
     if (effective != 0)
         f->effective = effective;
     policy_whole_check(f);

@@ -77,11 +77,14 @@ static bool key_check(struct lines *l, const char *text)
 /* Whether inih shall see the line. */
 static bool line_check(struct lines *l, char *text, size_t len)
 {
-    bool comment = text[0] == ';';
+    bool comment = text[0] == ';', empty_row = is_blank(text[0]) && text[strspn(text, " \t")] == ';';
     l->more = false;
     if (memchr(text, '\0', len) || !value_utf8_valid((const uint8_t *)text, len))
         return wrong(l, "the line is not UTF-8 text; save the file as UTF-8",
                      "บรรทัดนี้ไม่ใช่ข้อความ UTF-8 โปรดบันทึกแฟ้มเป็น UTF-8");
+    if (empty_row)
+        return wrong(l, "a row cannot begin with a semicolon; end the line above with it",
+                     "แถวขึ้นต้นด้วย ; ไม่ได้ ให้ใส่ ; ท้ายบรรทัดก่อนหน้า");
     strip(text);
     if (comment || !text[strspn(text, " \t")])
         return false;
@@ -92,9 +95,6 @@ static bool line_check(struct lines *l, char *text, size_t len)
         return section_check(l, text);
     if (!is_blank(text[0]))
         return key_check(l, text);
-    if (text[strspn(text, " \t")] == ';')
-        return wrong(l, "a row cannot begin with a semicolon; end the line above with it",
-                     "แถวขึ้นต้นด้วย ; ไม่ได้ ให้ใส่ ; ท้ายบรรทัดก่อนหน้า");
     l->more = l->key_seen;
     return l->more || wrong(l, "an indented line goes on with the setting above it, and there is none",
                             "บรรทัดย่อหน้าต่อจากค่ากำหนดบรรทัดบน แต่ไม่มีบรรทัดนั้น");

@@ -21,6 +21,15 @@ static void wrong(struct policy_file *f, unsigned line, const char *english, con
     policy_remark(f, line, false, text);
 }
 
+/* Of two settings with one key, the share is told from the amount. */
+static const char *key_with_unit(const struct field_desc *f, char out[POLICY_KEY_MAX])
+{
+    size_t len = strlen(policy_key(f, out));
+    if (policy_is_percent(f))
+        snprintf(out + len, POLICY_KEY_MAX - len, " = ... %%");
+    return out;
+}
+
 static bool line_is_wrong(const struct policy_file *f, unsigned line)
 {
     for (uint32_t i = 0; i < f->remarks_count; i++)
@@ -40,7 +49,7 @@ static void terms_required(struct policy_file *f)
         snprintf(path, sizeof path, "data.%s", d->fields[i].name);
         if (term && d->fields[i].rule & REQUIRED && !policy_is_placed(f, path))
             wrong(f, 0, "%s is missing in [%s]; every policy must state it", "ขาด %s ในหมวด [%s] ทุกนโยบายต้องระบุ",
-                  policy_key(&d->fields[i], key), term->section);
+                  key_with_unit(&d->fields[i], key), term->section);
     }
 }
 
@@ -52,12 +61,14 @@ static void elements_required(struct policy_file *f, const char *name)
     for (uint32_t i = 0; i < count; i++) {
         snprintf(path, sizeof path, "data.%s[%u]", name, i);
         unsigned line = policy_line_of(f, path);
+        if (line_is_wrong(f, line)) /* its keys were not looked at */
+            continue;
         for (int k = 1; k < list->record->fields_count; k++) {
             const struct field_desc *field = &list->record->fields[k];
             snprintf(path, sizeof path, "data.%s[%u].%s", name, i, field->name);
             if (field->rule & REQUIRED && !policy_is_placed(f, path))
-                wrong(f, line, "%s is missing in %s; it must be stated", "ขาด %s ใน %s ต้องระบุ", policy_key(field, key),
-                      (const char *)policy_element(f, list, i));
+                wrong(f, line, "%s is missing in %s; it must be stated", "ขาด %s ใน %s ต้องระบุ",
+                      key_with_unit(field, key), (const char *)policy_element(f, list, i));
         }
     }
 }

@@ -127,8 +127,10 @@ static void desc_fill(struct table_desc *d, struct field_desc *fields, size_t ke
 }
 
 /* The closed sets that occur in keys bear other names there. */
-static const struct enum_desc *key_choice(const char *field)
+static const struct enum_desc *key_choice(const char *table, const char *field)
 {
+    if (strcmp(table, "policy_collateral") == 0)
+        return schema_enum_named("collateral_kind");
     if (strcmp(field, "item") == 0)
         return schema_enum_named("bill_item");
     if (strcmp(field, "kind") == 0)
@@ -161,8 +163,9 @@ static const struct enum_desc *key_choice(const char *field)
                                  .key = {.name = #table "_key", .doc = text, .size = sizeof(key_type)},                \
                                  .value = {.name = #table, .doc = text, .size = sizeof(value_type)},                   \
                                  .encode_key = encode_##table,                                                         \
-                                 .decode_key = decode_##table};
-#define KEY(kind, name, text) ROW(key_type, kind, name, key_choice(#name), text)
+                                 .decode_key = decode_##table};                                                        \
+        const char *owner = d->name;
+#define KEY(kind, name, text) ROW(key_type, kind, name, key_choice(owner, #name), text)
 #define VALUES(table) size_t keys = n;
 #define VAL(kind, name, text) ROW(value_type, kind, name, NULL, text)
 #define WORD(set, name, text) ROW(value_type, choice, name, schema_enum_named(#set), text)
