@@ -230,6 +230,32 @@ static void statuses_count(struct bytes answer, struct job_result *ret)
     }
 }
 
+static double since_us(int64_t ns)
+{
+    return (double)(producer_now_ns() - ns) / 1000.0;
+}
+
+/* A lone client while work waits. What it is answered does not count, only how long that takes. */
+static void send_beside(void *socket, const struct job *job, struct job_result *ret)
+{
+    const struct requests *r = job->beside;
+    uint8_t answer[4096];
+    for (size_t i = 0; i < r->count && ret->status_after.work_waits; i++) {
+        int64_t sent_ns = producer_now_ns();
+        if (zmq_send(socket, r->bytes.at + r->spans[i].at, r->spans[i].len, 0) < 0 ||
+            zmq_recv(socket, answer, sizeof answer, 0) < 0)
+            stop("beside", zmq_strerror(errno));
+        double took_us = since_us(sent_ns);
+        sent_ns = producer_now_ns();
+        if (!ask_status(socket, &ret->status_after))
+            stop("status", "no answer");
+        double looked_us = since_us(sent_ns);
+        took_us = took_us > looked_us ? took_us : looked_us;
+        ret->longest_us = ret->longest_us > took_us ? ret->longest_us : took_us;
+        ret->beside++;
+    }
+}
+
 static void job_do(void *socket, const struct server *server, const struct job *job, struct job_result *ret)
 {
     size_t count = job->requests->count, from = 0;
@@ -248,6 +274,8 @@ static void job_do(void *socket, const struct server *server, const struct job *
     do
         if (!ask_status(socket, &ret->status_after))
             stop("status", "no answer");
+        else if (job->beside)
+            send_beside(socket, job, ret);
     while (job->until_done && ret->status_after.work_waits && usleep(POLL_WORK_US) == 0);
     ret->done_ns = producer_now_ns();
     ret->after = producer_footprint(server);

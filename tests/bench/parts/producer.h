@@ -27,11 +27,15 @@ struct job {
     const struct requests *requests;
     uint32_t window; /* events that may be unanswered */
     bool until_done; /* and then ask until no work waits */
+    const struct requests
+        *beside; /* sent one by one as long as work waits, with a look at status behind each; or NULL */
 };
 
 struct job_result {
     int64_t began_ns, answered_ns, done_ns;
     double p50_us, p99_us;              /* of the time from a request to its answer */
+    double longest_us;                  /* of those sent beside, and of the looks */
+    uint64_t beside;                    /* answers that came beside */
     uint64_t applied, repeated, others; /* what the answers say of the events */
     struct footprint before, after;
     struct served_status status_before, status_after;
