@@ -57,7 +57,7 @@ if [ -e "$build/libhandlers.a" ] && [[ $build != *asan* ]]; then
     while read -r symbol; do
         grep -qxF "$symbol" <<<"$own" && continue
         case $symbol in
-        txn_* | value_* | schema_* | refusal_* | mem* | __mem* | str* | __assert_fail | __stack_chk_fail) ;;
+        txn_* | value_* | schema_* | check_unit | refusal_* | mem* | __mem* | str* | __assert_fail | __stack_chk_fail) ;;
         __udivmodti4 | __udivti3 | __umodti3 | __strncpy_chk | _GLOBAL_OFFSET_TABLE_) ;;
         *) complain "libhandlers.a: needs $symbol: handlers know no clock, file, memory or thread" ;;
         esac

@@ -1,3 +1,4 @@
+#include "../../proto/check.h"
 #include "../committee/agenda.h"
 #include "../handler.h"
 #include "../journal/notify.h"
@@ -48,7 +49,8 @@ static enum verdict refuse_failed(const struct screening *s, struct refusal *why
         return refuse_value(why, REFUSAL_instalments_failed, "data.instalments", failed->actual, failed->limit);
     if (failed->check == check_take_home)
         return refuse_value(why, REFUSAL_take_home_failed, "data.amount_satang", failed->actual, failed->limit);
-    return refuse_all(why, REFUSAL_screening_failed, "data.application_no",
+    bool money = check_unit((enum check)failed->check) == CHECK_MONEY;
+    return refuse_all(why, money ? REFUSAL_screening_amount_failed : REFUSAL_screening_failed, "data.application_no",
                       schema_word_text(schema_enum_named("check"), failed->check), failed->actual, failed->limit);
 }
 

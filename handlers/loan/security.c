@@ -142,13 +142,15 @@ void guarantor_paid(struct txn *t, const struct loan *loan, const char *ref, int
     struct guarantor_payment_key day = {.paid_on = date};
     struct application_guarantor row;
     struct guarantor_payment paid = {0};
-    if (!application_guarantor_get(t, &key, &row))
+    if (principal_satang == 0 || !application_guarantor_get(t, &key, &row))
         return;
     if (row.paid_since == 0) {
         row.paid_since = date;
         row.debt_satang = loan->principal_satang;
     }
     row.paid_principal_satang = money_add(row.paid_principal_satang, principal_satang);
+    if (row.paid_principal_satang <= 0)
+        row.paid_since = 0;
     application_guarantor_put(t, &key, &row);
     memcpy(day.application_no, key.application_no, sizeof day.application_no);
     memcpy(day.ref, key.ref, sizeof day.ref);

@@ -29,7 +29,8 @@ void security_substitute(struct txn *t, const char *application_no, const char *
 /* A guarantor of this reference; false: he does not answer for it. */
 bool security_guarantor(struct txn *t, const char *application_no, const char *ref, struct application_guarantor *ret);
 /* A guarantor paid principal for the borrower; `loan` is as it stood before the payment. Of somebody who does not
- * answer for the loan nothing is kept. A payment that is taken back is negative. */
+ * answer for the loan nothing is kept. A payment that is taken back is negative; when all are, he has not
+ * begun to pay. */
 void guarantor_paid(struct txn *t, const struct loan *loan, const char *ref, int64_t principal_satang, int32_t date);
 /* Principal that he paid after `from`, up to `to`. */
 int64_t guarantor_paid_between(struct txn *t, const char *application_no, const char *ref, int32_t from, int32_t to);

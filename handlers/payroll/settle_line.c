@@ -1,6 +1,7 @@
 #include "../clock/work.h"
 #include "../journal/posting.h"
 #include "../loan/loan.h"
+#include "../loan/security.h"
 #include "../rules/money.h"
 #include "settle_parts.h"
 
@@ -297,6 +298,17 @@ static void loan_sides(const struct settling *s, struct payer *p, const struct b
     side_add(s, p, payroll_item_account((enum bill_item)line->item), sign * m->principal_satang, line->contract_no);
 }
 
+/* Who pays a borrower's loan on his own slip, and answers for it, is noted as a guarantor who pays. */
+static void guarantor_note(const struct settling *s, const struct payer *p, const struct bill_line *line,
+                           int64_t principal_satang)
+{
+    struct loan loan;
+    if (line->borrower_no[0] == '\0' || !loan_find(s->t, line->contract_no, &loan))
+        return;
+    loan.principal_satang = money_add(loan.principal_satang, principal_satang);
+    guarantor_paid(s->t, &loan, p->key.member_no, principal_satang, s->date);
+}
+
 /* What the loan no longer takes, because it was paid elsewhere since the bill, is owed back to whoever paid. */
 static void loan_line_pay(const struct settling *s, struct payer *p, struct bill_line *line, int64_t amount_satang)
 {
@@ -306,6 +318,7 @@ static void loan_line_pay(const struct settling *s, struct payer *p, struct bill
     loan_pay(s->t, line->contract_no, amount_satang, s->date, s->loans, &s->policy, &because, &paid);
     interest_return_move(s, p, line, paid.interest_return_satang, paid.posted_position);
     loan_sides(s, p, line, 1, &paid);
+    guarantor_note(s, p, line, paid.principal_satang);
     line->to_costs_satang = money_add(line->to_costs_satang, paid.costs_satang);
     line->to_interest_satang = money_add(line->to_interest_satang, paid.interest_satang);
     line->to_principal_satang = money_add(line->to_principal_satang, paid.principal_satang);
@@ -338,6 +351,7 @@ static void loan_line_take_back(const struct settling *s, struct payer *p, struc
     uint64_t position = loan_take_back(s->t, line->contract_no, &held, &back, s->date, s->loans, &s->policy, &because);
     interest_return_move(s, p, line, -back.interest_return_satang, position);
     loan_sides(s, p, line, -1, &back);
+    guarantor_note(s, p, line, -back.principal_satang);
     line->to_costs_satang = money_sub(line->to_costs_satang, back.costs_satang);
     line->to_interest_satang = money_sub(line->to_interest_satang, back.interest_satang);
     line->to_principal_satang = money_sub(line->to_principal_satang, back.principal_satang);

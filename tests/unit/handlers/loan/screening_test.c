@@ -425,7 +425,7 @@ void test_the_committee_is_told_the_first_condition_that_fails(void)
     send(&c, "2024-01-10 loan.application_filed application_no=A-1 member_no=004411 product=ordinary "
              "amount=300,000.00 instalments=60 method=equal_total purpose=3");
     coop_refused(&c, "2024-01-11 loan.committee_decided application_no=A-1 decision=approved resolution_no=2/2567",
-                 "screening_failed", "data.application_no");
+                 "screening_amount_failed", "data.application_no");
     CHECK_TEXT(c.why.text, "amount");
     CHECK_INT(c.why.value, 30000000);
     CHECK_INT(c.why.limit, 25000000);

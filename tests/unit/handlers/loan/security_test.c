@@ -130,6 +130,20 @@ void test_relief_is_capped_and_paid_to_others_at_once(void)
     coop_end(&c);
 }
 
+void test_what_is_taken_back_was_never_paid(void)
+{
+    struct coop c;
+    struct application_guarantor g;
+    begin(&c, TIERS);
+    pays(&c, "1", 500000, "2024-03-01");
+    pays(&c, "1", -500000, "2024-03-05");
+    CHECK(security_guarantor(coop_txn(&c), "A-1", "1", &g));
+    CHECK_INT(g.paid_since, 0);
+    CHECK_INT(g.paid_principal_satang, 0);
+    coop_refused(&c, CLAIMED("2025-03-01", "1"), "guarantor_not_paying", "data.guarantor_ref");
+    coop_end(&c);
+}
+
 void test_no_relief_where_no_policy_grants_any(void)
 {
     struct coop c;
