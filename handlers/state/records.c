@@ -152,7 +152,7 @@ static const struct enum_desc *key_choice(const char *field)
     {                                                                                                                  \
         typedef struct table##_key key_type;                                                                           \
         typedef struct table value_type;                                                                               \
-        static struct field_desc fields[40];                                                                           \
+        static struct field_desc fields[64];                                                                           \
         size_t n = 0;                                                                                                  \
         *d = (struct table_desc){.name = #table,                                                                       \
                                  .doc = text,                                                                          \
