@@ -114,6 +114,17 @@ static void body_draw(struct stream *s, struct txn *t, const struct record_desc 
 
 /* ---- making it plausible */
 
+/* What a policy says lies in its bounds, so that it is taken. */
+static void terms_mend(struct policy_published *p)
+{
+#define TERM(kind, name, rule, sample, least, most, otherwise, doc)                                                    \
+    if (p->name != 0 && (int64_t)p->name < (int64_t)(least))                                                           \
+        p->name = (least);                                                                                             \
+    if ((int64_t)p->name > (int64_t)(most))                                                                            \
+        p->name = (most);
+#include "../../proto/schema/terms.def"
+}
+
 static void policy_mend(struct stream *s, struct policy_published *p, uint64_t version)
 {
     static const struct product products[] = {
@@ -121,6 +132,7 @@ static void policy_mend(struct stream *s, struct policy_published *p, uint64_t v
         {"ordinary", loan_kind_ordinary, 150, 575},
         {"special", loan_kind_special, 360, 625},
     };
+    terms_mend(p);
     p->version = (uint32_t)version;
     p->take_home_min_bp = 3000;
     p->take_home_min_satang = 100000;
@@ -196,6 +208,39 @@ static void line_mend(struct stream *s, struct txn *t, struct payroll_deduction_
         r->items[0].amount_satang = rest;
 }
 
+bool application_pick(struct stream *s, struct txn *t, uint8_t state, char application_no[24], struct application *ret)
+{
+    struct application_key key = {0};
+    snprintf(key.application_no, sizeof key.application_no, "A-%u", (unsigned)stream_dice(s, 24));
+    for (bool more = application_seek(t, &key, false, ret); more; more = application_seek(t, &key, true, ret)) {
+        if (ret->state == state) {
+            memcpy(application_no, key.application_no, sizeof key.application_no);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void decision_mend(struct stream *s, struct txn *t, struct loan_committee_decided *d)
+{
+    struct application a;
+    if (!application_pick(s, t, application_state_queued, d->application_no, &a))
+        return;
+    d->decision = stream_dice(s, 5) ? decision_approved : d->decision;
+    d->amount_satang = a.amount_satang;
+    d->instalments = a.instalments;
+    d->override_body = resolving_body_board;
+    snprintf(d->override_no, sizeof d->override_no, "9/2567");
+    stream_votes(t, d);
+}
+
+static void payout_mend(struct stream *s, struct txn *t, struct loan_disbursed *d)
+{
+    struct application a;
+    if (application_pick(s, t, application_state_scheduled, d->application_no, &a))
+        d->paid_satang = a.granted_satang + (stream_dice(s, 10) == 0);
+}
+
 /* Shapes some events after the state; the rest of the stream stays as drawn. */
 static void event_mend(struct stream *s, struct txn *t, struct event *e)
 {
@@ -218,6 +263,12 @@ static void event_mend(struct stream *s, struct txn *t, struct event *e)
         break;
     case EVENT_payroll_deduction_result:
         line_mend(s, t, &e->body.payroll_deduction_result);
+        break;
+    case EVENT_loan_committee_decided:
+        decision_mend(s, t, &e->body.loan_committee_decided);
+        break;
+    case EVENT_loan_disbursed:
+        payout_mend(s, t, &e->body.loan_disbursed);
         break;
     case EVENT_consumer_acknowledged:
         e->body.consumer_acknowledged.position = 1 + stream_dice(s, txn_last_position(t) + 2);

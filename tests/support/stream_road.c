@@ -5,23 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The next application in this state, from a random one on. */
-static bool application_pick(struct stream *s, struct txn *t, uint8_t state, char application_no[24],
-                             struct application *ret)
-{
-    struct application_key key = {0};
-    snprintf(key.application_no, sizeof key.application_no, "A-%u", (unsigned)stream_dice(s, 24));
-    for (bool more = application_seek(t, &key, false, ret); more; more = application_seek(t, &key, true, ret)) {
-        if (ret->state == state) {
-            memcpy(application_no, key.application_no, sizeof key.application_no);
-            return true;
-        }
-    }
-    return false;
-}
-
-/* All who sit there vote for it: the stream's committees are small. */
-static void votes_fill(struct txn *t, struct loan_committee_decided *d)
+void stream_votes(struct txn *t, struct loan_committee_decided *d)
 {
     struct committee_seat_key key = {0};
     struct committee_seat seat;
@@ -33,26 +17,6 @@ static void votes_fill(struct txn *t, struct loan_committee_decided *d)
         memcpy(b->person, key.person, sizeof b->person);
         b->vote = vote_in_favour;
     }
-}
-
-static void decision_mend(struct stream *s, struct txn *t, struct loan_committee_decided *d)
-{
-    struct application a;
-    if (!application_pick(s, t, application_state_queued, d->application_no, &a))
-        return;
-    d->decision = stream_dice(s, 5) ? decision_approved : d->decision;
-    d->amount_satang = a.amount_satang;
-    d->instalments = a.instalments;
-    d->override_body = resolving_body_board;
-    snprintf(d->override_no, sizeof d->override_no, "9/2567");
-    votes_fill(t, d);
-}
-
-static void payout_mend(struct stream *s, struct txn *t, struct loan_disbursed *d)
-{
-    struct application a;
-    if (application_pick(s, t, application_state_scheduled, d->application_no, &a))
-        d->paid_satang = a.granted_satang + (stream_dice(s, 10) == 0);
 }
 
 static void seats_mend(struct committee_seated *e)
@@ -81,12 +45,6 @@ void stream_mend_road(struct stream *s, struct txn *t, struct event *e)
     struct application a;
     uint8_t from;
     switch (e->desc->id) {
-    case EVENT_loan_committee_decided:
-        decision_mend(s, t, &e->body.loan_committee_decided);
-        break;
-    case EVENT_loan_disbursed:
-        payout_mend(s, t, &e->body.loan_disbursed);
-        break;
     case EVENT_committee_seated:
         seats_mend(&e->body.committee_seated);
         break;
