@@ -136,7 +136,7 @@ static void policy_lists_mend(struct policy_published *p)
             (struct share_band){i * 1500000, i + 1 < p->share_bands_count ? (i + 1) * 1500000 - 1 : 0, 50000 * (i + 1)};
     for (uint32_t i = 0; i < p->holidays_count; i++)
         p->holidays[i].day = p->calendar_until - (int32_t)i;
-    for (uint32_t i = 0; i < p->programmes_count; i++) {
+    for (uint32_t i = 1; i < p->programmes_count; i++) { /* the first is the streams' own */
         struct programme *g = &p->programmes[i];
         snprintf(g->programme, sizeof g->programme, "R-%c", 'A' + (int)i);
         g->ends_on = g->starts_on + 60;
