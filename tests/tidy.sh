@@ -13,7 +13,7 @@ lmdb.h       daemon/store.c
 ev.h         daemon/loop.c
 sodium.h     daemon/digest.c
 xxhash.h     daemon/digest.c
-ini.h        daemon/config.c tools/profile.c
+ini.h        daemon/config.c tools/profile.c tools/policy_ini.c
 zmq.h        daemon/door.c tools/client.c
 jansson.h    tools/json.c
 csv.h        tools/csv.c

@@ -2,6 +2,7 @@
 
 #include "words.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -30,7 +31,22 @@ static const struct option_desc any_options[] = {
     {0},
 };
 
+/* "dry_run" in C is "dry-run" on the command line. */
+static const char *dashed(const char *name, char out[NAME_MAX_BYTES])
+{
+    size_t i = 0;
+    for (; name[i] && i + 1 < NAME_MAX_BYTES; i++)
+        out[i] = name[i] == '_' ? '-' : name[i];
+    out[i] = '\0';
+    return out;
+}
+
 #define COMMAND(command, operands, example, english, thai)                                                             \
+    static const char *text_##command(void)                                                                            \
+    {                                                                                                                  \
+        static char text[NAME_MAX_BYTES];                                                                              \
+        return dashed(#command, text);                                                                                 \
+    }                                                                                                                  \
     static int run_##command(const void *options)                                                                      \
     {                                                                                                                  \
         return cmd_##command(options);                                                                                 \
@@ -50,17 +66,22 @@ static const struct option_desc any_options[] = {
     }
 #include "commands.def"
 
-static const char *const command_names[] = {
-#define COMMAND(name, operands, example, english, thai) #name,
+static const char *const *command_names(void)
+{
+    static const char *names[64];
+    size_t count = 0;
+#define COMMAND(name, operands, example, english, thai) names[count++] = text_##name();
 #include "commands.def"
-    NULL,
-};
+    assert(count < sizeof names / sizeof *names);
+    return names;
+}
 
 static bool command_find(const char *name, struct command_desc *ret)
 {
 #define COMMAND(command, operands, example, english, thai)                                                             \
-    if (strcmp(name, #command) == 0) {                                                                                 \
-        *ret = (struct command_desc){#command, operands, example, english, thai, options_##command(), run_##command};  \
+    if (strcmp(name, text_##command()) == 0) {                                                                         \
+        *ret = (struct command_desc){text_##command(),    operands,     example, english, thai,                        \
+                                     options_##command(), run_##command};                                              \
         return true;                                                                                                   \
     }
 #include "commands.def"
@@ -73,16 +94,6 @@ union any_command {
 #define COMMAND(name, operands, example, english, thai) struct name##_options name;
 #include "commands.def"
 };
-
-/* "dry_run" in C is "dry-run" on the command line. */
-static const char *option_text(const struct option_desc *d, char out[NAME_MAX_BYTES])
-{
-    size_t i = 0;
-    for (; d->name[i] && i + 1 < NAME_MAX_BYTES; i++)
-        out[i] = d->name[i] == '_' ? '-' : d->name[i];
-    out[i] = '\0';
-    return out;
-}
 
 /* ---- mistyped words */
 
@@ -134,7 +145,7 @@ static void option_help(const struct option_desc *d)
     char name[NAME_MAX_BYTES], left[80], letter[8] = "    ";
     if (d->letter)
         snprintf(letter, sizeof letter, "-%c, ", d->letter);
-    snprintf(left, sizeof left, "  %s--%s %s", letter, option_text(d, name), d->argument);
+    snprintf(left, sizeof left, "  %s--%s %s", letter, dashed(d->name, name), d->argument);
     printf("%-32s%s%s\n", left, strlen(left) >= 32 ? "  " : "", words_pick(d->english, d->thai));
 }
 
@@ -156,7 +167,8 @@ static int general_help(FILE *out)
     fprintf(out, "%scoopctl status --dir /var/lib/coopd/krabi\n\n%s\n\n", words_pick("Example: ", "ตัวอย่าง: "),
             words_pick("Speaks with coopd, the event daemon of a savings cooperative.",
                        "เครื่องมือสั่งงาน coopd ระบบเหตุการณ์ของสหกรณ์ออมทรัพย์"));
-#define COMMAND(name, operands, example, english, thai) fprintf(out, "  %-12s%s\n", #name, words_pick(english, thai));
+#define COMMAND(name, operands, example, english, thai)                                                                \
+    fprintf(out, "  %-12s%s\n", text_##name(), words_pick(english, thai));
 #include "commands.def"
     fprintf(
         out, "\n%s\n",
@@ -197,7 +209,7 @@ static void set_add(struct option_set *s, const struct option_desc *d, size_t *l
     char first = d->argument[0];
     int need = first == '\0' ? no_argument : first == '[' ? optional_argument : required_argument;
     s->descs[n] = d;
-    s->words[n] = option_text(d, s->names[n]);
+    s->words[n] = dashed(d->name, s->names[n]);
     s->longs[n] = (struct option){s->names[n], need, NULL, FIRST_VALUE + n};
     if (!d->letter)
         return;
@@ -289,7 +301,7 @@ int arguments_run(int argc, char **argv)
     }
     if (command_find(argv[1], &c))
         return command_run(&c, argc - 1, argv + 1);
-    const char *nearest = arguments_nearest(argv[1], command_names);
+    const char *nearest = arguments_nearest(argv[1], command_names());
     if (argv[1][0] == '-')
         return arguments_wrong("", "the command comes first, then its options", "ใส่คำสั่งก่อน แล้วตามด้วยตัวเลือก");
     if (nearest)
@@ -322,7 +334,7 @@ static void options_print(FILE *out, const struct option_desc *d)
 {
     char name[NAME_MAX_BYTES];
     for (; d->name; d++)
-        fprintf(out, " --%s", option_text(d, name));
+        fprintf(out, " --%s", dashed(d->name, name));
 }
 
 void arguments_completion(FILE *out)
@@ -333,12 +345,13 @@ void arguments_completion(FILE *out)
           "    if [ \"$COMP_CWORD\" = 1 ]; then\n"
           "        words=\"",
           out);
-    for (size_t i = 0; command_names[i]; i++)
-        fprintf(out, "%s%s", i ? " " : "", command_names[i]);
+    const char *const *names = command_names();
+    for (size_t i = 0; names[i]; i++)
+        fprintf(out, "%s%s", i ? " " : "", names[i]);
     fputs("\"\n    elif [[ $word == -* ]]; then\n        case ${COMP_WORDS[1]} in\n", out);
-    for (size_t i = 0; command_names[i]; i++) {
+    for (size_t i = 0; names[i]; i++) {
         struct command_desc c;
-        command_find(command_names[i], &c);
+        command_find(names[i], &c);
         fprintf(out, "        %s) words=\"", c.name);
         options_print(out, c.options);
         fputs("\" ;;\n", out);

@@ -123,6 +123,7 @@ static void policy_publish(struct outlet *o, int32_t date, uint32_t version, int
         value_code_set(to->product, sizeof to->product, from->product);
         to->kind = (uint8_t)from->kind;
         to->max_instalments = from->max_instalments;
+        to->associates = true;
         to->rate_bp = from->rate_bp + rate_change_bp;
     }
     outlet_event(o, e);

@@ -1,9 +1,11 @@
 #include "story.h"
 
+#include "dates.h"
 #include "stream.h"
 #include "table.h"
 #include "words.h"
 
+#include "../proto/check.h"
 #include "../proto/codec.h"
 
 #include <string.h>
@@ -130,14 +132,50 @@ static void cause_print(const struct cause *c, int depth)
         putchar('\n');
 }
 
+/* A condition a line: what holds with its numbers, what does not as a sentence. */
+static void checks_print(const struct screening_check *checks, uint32_t count, int depth)
+{
+    char sentence[WORDS_SENTENCE_MAX], day[VALUE_TEXT_MAX];
+    for (uint32_t i = 0; i < count; i++) {
+        const struct screening_check *c = &checks[i];
+        indent(depth);
+        check_sentence(c, words_thai(), c->passed ? CHECK_HOLDS : CHECK_FAILS, sentence, sizeof sentence);
+        printf("%s %s: %s", c->passed ? words_pick("holds", "ผ่าน") : words_pick("FAILS", "ไม่ผ่าน"),
+               schema_word_text(schema_enum_named("check"), c->check), sentence);
+        if (c->holds_from > 0)
+            printf(words_pick("; could hold from %s", " อาจผ่านได้ตั้งแต่ %s"), dates_day(c->holds_from, day));
+        putchar('\n');
+    }
+}
+
+/* The line of a body, without its conditions, which stand below. */
+static void screening_print(const struct stream_item *item, int depth)
+{
+    static union event_body body; /* too large for a stack that recurses */
+    struct screening_check checks[check_collateral];
+    uint32_t count = 0;
+    body = item->body;
+    if (item->desc->id == EVENT_loan_application_screened) {
+        count = body.loan_application_screened.checks_count;
+        body.loan_application_screened.checks_count = 0;
+        memcpy(checks, body.loan_application_screened.checks, sizeof checks);
+    } else if (item->desc->id == EVENT_alert_raised) {
+        count = body.alert_raised.checks_count;
+        body.alert_raised.checks_count = 0;
+        memcpy(checks, body.alert_raised.checks, sizeof checks);
+    }
+    body_print(item->desc, &body);
+    printf("  [%llu]\n", (unsigned long long)item->head.position);
+    checks_print(checks, count <= check_collateral ? count : check_collateral, depth);
+}
+
 static void followup_print(const struct stream_item *item, int depth)
 {
     char day[VALUE_TEXT_MAX];
     value_day_print(item->head.effective_date, day);
     indent(depth);
     printf("%s  %s  ", day, item->head.type);
-    body_print(item->desc, &item->body);
-    printf("  [%llu]\n", (unsigned long long)item->head.position);
+    screening_print(item, depth + 1);
     cause_print(&item->cause, depth + 1);
 }
 

@@ -1,6 +1,9 @@
+#include "../clinic/clinic.h"
 #include "../collection/case.h"
 #include "../handler.h"
 #include "../loan/loan.h"
+#include "../member/member.h"
+#include "../patronage/patronage.h"
 #include "../payroll/payroll.h"
 #include "work.h"
 
@@ -22,9 +25,14 @@ static bool act_on(struct txn *t, const struct due_key *key, int32_t day)
     case due_kind_agreed_payment:
         case_agreed_payment_due(t, key->ref, key->no, day);
         break;
+    case due_kind_retirement:
+        member_retirement_due(t, key->ref, day);
+        break;
+    case due_kind_clinic_month:
+        clinic_month_due(t, key->ref, key->no, day);
+        break;
     case due_kind_contract:
     case due_kind_approval:
-    case due_kind_retirement:
     case due_kind_absent:
         break;
     }
@@ -60,6 +68,8 @@ static bool work_some(struct txn *t, struct work *w, uint32_t *budget)
         return payroll_settle_some(t, w, budget);
     case work_kind_close_day:
         return close_day_some(t, w, budget);
+    case work_kind_patronage:
+        return patronage_compute_some(t, w, budget);
     case work_kind_absent:
         break;
     }

@@ -112,7 +112,7 @@ void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct caus
 {
     struct collection_case_key key = case_key(loan->case_id);
     struct collection_case c;
-    if (!collection_case_get(t, &key, &c) || (c.stage == case_stage_legal && loan->state != loan_state_closed))
+    if (!collection_case_get(t, &key, &c) || (c.stage == case_stage_legal && loan->state == loan_state_active))
         return;
     case_move(t, loan->case_id, &c, case_stage_closed, 0, date, because);
     memset(loan->case_id, 0, sizeof loan->case_id);

@@ -4,6 +4,7 @@
 #include "../journal/notify.h"
 #include "loan.h"
 #include "screening.h"
+#include "security.h"
 
 #include <string.h>
 
@@ -32,18 +33,64 @@ static enum verdict check(struct txn *t, const struct loan_application_filed *e,
     return APPLIED;
 }
 
+/* Who answers for it. What the product does not accept, or too much for one person, is screened. */
+static enum verdict name_guarantors(struct txn *t, const struct loan_application_filed *e, int32_t date,
+                                    struct refusal *why)
+{
+    for (uint32_t i = 0; i < e->guarantors_count; i++) {
+        if (security_may_answer(t, e->application_no, e->member_no, &e->guarantors[i], why) == REFUSED)
+            return REFUSED;
+        security_name(t, e->application_no, e->member_no, &e->guarantors[i], date);
+    }
+    return APPLIED;
+}
+
+static enum verdict keep_collateral(struct txn *t, const struct loan_application_filed *e, struct refusal *why)
+{
+    for (uint32_t i = 0; i < e->collaterals_count; i++) {
+        const struct collateral *c = &e->collaterals[i];
+        struct application_collateral_key key = {.place = i + 1};
+        struct application_collateral row = {.value_satang = c->value_satang, .kind = c->kind};
+        if (c->value_satang > MONEY_EVENT_MAX)
+            return refuse_value(why, REFUSAL_amount_overflow, "data.collaterals", c->value_satang, MONEY_EVENT_MAX);
+        memcpy(key.application_no, e->application_no, sizeof key.application_no);
+        memcpy(row.ref, c->ref, sizeof row.ref);
+        application_collateral_put(t, &key, &row);
+    }
+    return APPLIED;
+}
+
+static enum verdict keep_closes(struct txn *t, const struct loan_application_filed *e, struct refusal *why)
+{
+    for (uint32_t i = 0; i < e->closes_count; i++) {
+        struct application_closes_key key;
+        struct application_closes known;
+        struct loan loan;
+        memcpy(key.application_no, e->application_no, sizeof key.application_no);
+        memcpy(key.contract_no, e->closes[i].contract_no, sizeof key.contract_no);
+        if (!loan_find(t, key.contract_no, &loan))
+            return refuse_text(why, REFUSAL_contract_unknown, "data.closes", key.contract_no);
+        if (loan.state != loan_state_active || strcmp(loan.member_no, e->member_no) != 0)
+            return refuse_text(why, REFUSAL_closes_unfit, "data.closes", key.contract_no);
+        if (application_closes_get(t, &key, &known))
+            return refuse_text(why, REFUSAL_closes_twice, "data.closes", key.contract_no);
+        application_closes_put(t, &key, &(struct application_closes){.listed = true});
+    }
+    return APPLIED;
+}
+
 static uint64_t tell_screened(struct txn *t, const struct happening *h, const struct loan_application_filed *e,
                               const struct screening *s, uint32_t policy)
 {
     struct loan_application_screened body = {
         .passed = s->passed,
         .first_instalment_satang = s->first_instalment_satang,
-        .checks_count = SCREENING_CHECKS,
+        .checks_count = s->checks_count,
     };
     struct cause why = cause_of("screening", policy);
     value_code_set(body.application_no, sizeof body.application_no, e->application_no);
     value_code_set(body.member_no, sizeof body.member_no, e->member_no);
-    memcpy(body.checks, s->checks, sizeof s->checks);
+    memcpy(body.checks, s->checks, s->checks_count * sizeof *s->checks);
     screening_facts(s, false, &why);
     return emit_loan_application_screened(t, h->effective_date, &body, &why);
 }
@@ -73,6 +120,7 @@ enum verdict handle_loan_application_filed(struct txn *t, const struct happening
         .instalments = e->instalments,
         .purpose = e->purpose,
         .filed_on = h->effective_date,
+        .income_until = e->income_until,
         .method = e->method,
         .state = application_state_queued,
     };
@@ -93,11 +141,20 @@ enum verdict handle_loan_application_filed(struct txn *t, const struct happening
     value_code_set(a.product, sizeof a.product, e->product);
     a.kind = product.kind;
     a.rate_bp = product.rate_bp;
-    screening_run(t, &a, &product, &p, &s);
+    if (name_guarantors(t, e, h->effective_date, why) == REFUSED || keep_collateral(t, e, why) == REFUSED ||
+        keep_closes(t, e, why) == REFUSED)
+        return REFUSED;
+    screening_run(t,
+                  &(struct screening_of){.application_no = e->application_no,
+                                         .application = &a,
+                                         .product = &product,
+                                         .policy = &p,
+                                         .date = h->effective_date},
+                  &s);
     a.passed = s.passed;
     a.take_home_satang = s.checks[0].actual;
     a.take_home_floor_satang = s.checks[0].limit;
-    a.max_instalments = product.max_instalments;
+    a.max_instalments = (uint32_t)s.checks[1].limit;
     a.screened_position = tell_screened(t, h, e, &s, p.version);
     application_put(t, &key, &a);
     notify_desk(t, h, e->application_no, &a, &p);

@@ -2,6 +2,7 @@
 #include "../handler.h"
 #include "../journal/notify.h"
 #include "screening.h"
+#include "security.h"
 
 #include <string.h>
 
@@ -42,10 +43,13 @@ static enum verdict check_terms(const struct application *a, const struct applic
 
 static enum verdict refuse_failed(const struct screening *s, struct refusal *why)
 {
-    const struct screening_check *failed = &s->checks[s->checks[0].passed ? 1 : 0];
+    const struct screening_check *failed = screening_failed(s);
     if (failed->check == check_instalments)
         return refuse_value(why, REFUSAL_instalments_failed, "data.instalments", failed->actual, failed->limit);
-    return refuse_value(why, REFUSAL_take_home_failed, "data.amount_satang", failed->actual, failed->limit);
+    if (failed->check == check_take_home)
+        return refuse_value(why, REFUSAL_take_home_failed, "data.amount_satang", failed->actual, failed->limit);
+    return refuse_all(why, REFUSAL_screening_failed, "data.application_no",
+                      schema_word_text(schema_enum_named("check"), failed->check), failed->actual, failed->limit);
 }
 
 static void alert_overridden(struct txn *t, const struct happening *h, const struct loan_committee_decided *e,
@@ -56,6 +60,7 @@ static void alert_overridden(struct txn *t, const struct happening *h, const str
     value_code_set(alert.subject_ref, sizeof alert.subject_ref, e->application_no);
     value_code_set(alert.resolution_no, sizeof alert.resolution_no, e->override_no);
     screening_facts(s, true, &why);
+    screening_alert(s, &alert);
     emit_alert_raised(t, h->effective_date, &alert, &why);
 }
 
@@ -74,7 +79,13 @@ static enum verdict grant(struct txn *t, const struct happening *h, const struct
     policy_on(t, h->effective_date, &p);
     if (!screening_product(t, a->product, &p, &product))
         return refuse_text(why, REFUSAL_product_unknown, "data.application_no", a->product);
-    screening_run(t, &granted, &product, &p, &s);
+    screening_run(t,
+                  &(struct screening_of){.application_no = e->application_no,
+                                         .application = &granted,
+                                         .product = &product,
+                                         .policy = &p,
+                                         .date = h->effective_date},
+                  &s);
     if (!s.passed && !overridden)
         return refuse_failed(&s, why);
     a->granted_satang = granted.amount_satang;
@@ -82,6 +93,7 @@ static enum verdict grant(struct txn *t, const struct happening *h, const struct
     a->rate_bp = product.rate_bp;
     a->decided_on = h->effective_date;
     a->state = application_state_scheduled;
+    a->overridden = screening_failed_bits(&s);
     a->burden_satang = s.first_instalment_satang;
     if (!screening_reserve(t, a->member_no, a->burden_satang))
         return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
@@ -129,8 +141,10 @@ enum verdict handle_loan_committee_decided(struct txn *t, const struct happening
         return refuse_value(why, REFUSAL_no_policy, "effective_date", h->effective_date, 0);
     if (grants(e->decision) && grant(t, h, e, &a, why) == REFUSED)
         return REFUSED;
-    if (e->decision == decision_rejected)
+    if (e->decision == decision_rejected) {
         a.state = application_state_rejected;
+        security_release(t, e->application_no);
+    }
     application_put(t, &key, &a);
     notify_member(t, h, e, &a, &p);
     return APPLIED;

@@ -2,6 +2,8 @@
 #include "../journal/notify.h"
 #include "../journal/posting.h"
 #include "loan.h"
+#include "loan_rate.h"
+#include "payout.h"
 #include "screening.h"
 
 static enum verdict check(struct txn *t, const struct happening *h, const struct loan_disbursed *e,
@@ -19,17 +21,18 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
     return APPLIED;
 }
 
-/* The rate is that of the day of payout; it stays with the contract. */
-static struct loan loan_of(const struct happening *h, const struct application *a, const struct policy_product *product,
-                           const struct policy_in_force *p)
+/* The rate is that of the day of payout; it stays with the contract, unless that follows the product's table. */
+static struct loan loan_of(struct txn *t, const struct happening *h, const struct loan_disbursed *e,
+                           const struct application *a, const struct policy_in_force *p)
 {
+    int32_t rate_bp = loan_product_rate(t, a->product, h->effective_date);
     struct loan loan = {
         .disbursed_satang = a->granted_satang,
         .principal_satang = a->granted_satang,
         .fixed_satang = instalment_fixed((enum loan_method)a->method, a->granted_satang, a->granted_instalments,
-                                         product->rate_bp, p->terms.instalment_step_satang),
+                                         rate_bp, p->terms.instalment_step_satang),
         .instalments = a->granted_instalments,
-        .rate_bp = product->rate_bp,
+        .rate_bp = rate_bp,
         .opened_on = h->effective_date,
         .counted_to = h->effective_date,
         .kind = a->kind,
@@ -39,16 +42,15 @@ static struct loan loan_of(const struct happening *h, const struct application *
     };
     value_code_set(loan.member_no, sizeof loan.member_no, a->member_no);
     value_code_set(loan.product, sizeof loan.product, a->product);
+    value_code_set(loan.application_no, sizeof loan.application_no, e->application_no);
     return loan;
 }
 
 static void tell(struct txn *t, const struct happening *h, const struct loan_disbursed *e, const struct application *a,
                  uint32_t policy)
 {
-    struct cause payout = cause_of("payout", policy), booked = cause_of("double_entry", policy);
-    struct posting posting;
+    struct cause payout = cause_of("payout", policy);
     cause_add_position(&payout, a->screened_position);
-    cause_add_position(&booked, a->screened_position);
     notify(t, h->effective_date,
            &(struct notice){.template = template_loan_paid_out,
                             .audience = audience_member,
@@ -56,10 +58,6 @@ static void tell(struct txn *t, const struct happening *h, const struct loan_dis
                             .subject_ref = e->contract_no,
                             .amount_satang = e->paid_satang},
            &payout);
-    posting_begin(&posting, e->approval_ref);
-    posting_debit(&posting, posting_loan_account((enum loan_kind)a->kind), e->paid_satang, e->contract_no);
-    posting_credit(&posting, account_bank, e->paid_satang, e->contract_no);
-    posting_emit(t, h->effective_date, &posting, &booked);
 }
 
 enum verdict handle_loan_disbursed(struct txn *t, const struct happening *h, const struct loan_disbursed *e,
@@ -78,13 +76,17 @@ enum verdict handle_loan_disbursed(struct txn *t, const struct happening *h, con
         return refuse_value(why, REFUSAL_no_policy, "effective_date", h->effective_date, 0);
     if (!screening_product(t, a.product, &p, &product))
         return refuse_text(why, REFUSAL_product_unknown, "data.application_no", a.product);
+    if (payout_check(t, h, e, &a, why) == REFUSED)
+        return REFUSED;
     if (!posting_admit(t, e->paid_satang))
         return refuse_text(why, REFUSAL_amount_overflow, "data.paid_satang", NULL);
-    struct loan loan = loan_of(h, &a, &product, &p);
+    struct loan loan = loan_of(t, h, e, &a, &p);
+    loan.rate_kind = product.rate_kind;
     loan_open(t, e->contract_no, &loan);
     screening_reserve(t, a.member_no, -a.burden_satang);
     a.state = application_state_disbursed;
     application_put(t, &key, &a);
     tell(t, h, e, &a, p.version);
+    payout_book(t, h, e, &a, &p);
     return APPLIED;
 }

@@ -2,9 +2,12 @@
 
 #include "../clock/work.h"
 #include "../collection/case.h"
+#include "../member/year.h"
 #include "../rules/interest.h"
 #include "../rules/money.h"
 #include "loan_parts.h"
+#include "loan_rate.h"
+#include "security.h"
 
 #include <string.h>
 
@@ -73,13 +76,14 @@ void loan_leave_case(struct txn *t, const char *contract_no)
     loan_store(t, contract_no, &loan);
 }
 
-int64_t loan_charge_interest(struct loan *loan, int32_t to, const struct policy_in_force *p)
+int64_t loan_charge_interest(struct txn *t, struct loan *loan, int32_t to, const struct policy_in_force *p)
 {
     struct interest_terms terms = policy_interest(p);
-    struct rate_step rate = {.rate_bp = loan->rate_bp};
+    struct loan_span span = {loan->principal_satang, loan->counted_to, to};
     if (to <= loan->counted_to)
         return 0;
-    int64_t interest = interest_charge(loan->principal_satang, &rate, 1, loan->counted_to, to, &terms);
+    int64_t interest = loan_interest(t, loan, span, &terms);
+    loan_rate_used(t, loan, to);
     loan->billed_interest_satang = money_add(loan->billed_interest_satang, interest);
     loan->interest_charged_satang = money_add(loan->interest_charged_satang, interest);
     loan->counted_to = to;
@@ -190,13 +194,19 @@ static void apply(struct txn *t, const char *contract_no, struct loan *loan, int
     loan->principal_satang -= principal;
 }
 
-/* Interest was charged to a day behind the payment: what falls on the principal repaid now goes back (IN-07), never
- * more than was charged, however many payments round up. */
-static int64_t interest_back(struct loan *loan, int64_t repaid_satang, int32_t date, const struct policy_in_force *p)
+struct interest_terms loan_return_terms(const struct policy_in_force *p)
 {
     struct interest_terms terms = policy_interest(p);
-    struct rate_step rate = {.rate_bp = loan->rate_bp};
-    int64_t back = interest_return(repaid_satang, &rate, 1, date, loan->counted_to, &terms);
+    terms.rounding = terms.return_rounding;
+    terms.step_satang = 0;
+    return terms;
+}
+
+int64_t loan_interest_back(struct txn *t, struct loan *loan, int64_t repaid_satang, int32_t date,
+                           const struct policy_in_force *p)
+{
+    struct interest_terms terms = loan_return_terms(p);
+    int64_t back = loan_interest(t, loan, (struct loan_span){repaid_satang, date, loan->counted_to}, &terms);
     back = money_min(back, loan->interest_charged_satang);
     loan->interest_charged_satang -= back;
     return back;
@@ -207,7 +217,7 @@ static int64_t interest_back(struct loan *loan, int64_t repaid_satang, int32_t d
 static int64_t interest_ahead(struct txn *t, const char *contract_no, struct loan *loan, int64_t repaid_satang,
                               int32_t from, int32_t due, const struct policy_in_force *p)
 {
-    int64_t back = interest_back(loan, repaid_satang, from, p);
+    int64_t back = loan_interest_back(t, loan, repaid_satang, from, p);
     struct instalment_key key = loan_instalment_key(contract_no, 0);
     struct instalment row;
     int64_t unbilled = loan->billed_interest_satang;
@@ -241,6 +251,7 @@ static void close_if_repaid(struct txn *t, const char *contract_no, struct loan 
     if (loan->principal_satang > 0 || loan->billed_interest_satang > 0 || loan->costs_satang > 0)
         return;
     loan->state = loan_state_closed;
+    security_release(t, loan->application_no);
     loan_list(t, contract_no, loan, false);
     value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
     value_code_set(body.member_no, sizeof body.member_no, loan->member_no);
@@ -281,7 +292,7 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
     if (loan.npl)
         catch_up_others(t, loan.member_no, contract_no, change.as_of);
     if (!bill) {
-        loan_charge_interest(&loan, date, p);
+        loan_charge_interest(t, &loan, date, p);
         apply(t, contract_no, &loan, 0, due_of(t, contract_no, &loan, date),
               ret); /* before what is billed in advance */
     }
@@ -293,6 +304,7 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
         ret->interest_return_satang =
             interest_ahead(t, contract_no, &loan, ret->principal_satang, bill ? bill->interest_to_date : date,
                            bill ? bill->due_date : date, p);
+        year_interest(t, loan.member_no, date, money_sub(ret->interest_satang, ret->interest_return_satang));
         posted.interest_satang = ret->interest_satang;
         posted.principal_satang = ret->principal_satang;
         posted.balance_satang = loan.principal_satang;
@@ -309,16 +321,16 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
 }
 
 /* Any 31 days of a common year, so that the burden of an open loan is counted like that of a new one. */
-static int64_t month_of_interest(const struct loan *loan, const struct policy_in_force *p)
+static int64_t month_of_interest(struct txn *t, const struct loan *loan, const struct policy_in_force *p)
 {
     struct interest_terms terms = policy_interest(p);
-    struct rate_step rate = {.rate_bp = loan->rate_bp};
+    struct rate_step rate = {.rate_bp = loan_rate(t, loan)};
     return interest_charge(loan->principal_satang, &rate, 1, value_day(2022, 12, 31), value_day(2023, 1, 31), &terms);
 }
 
-static int64_t burden(const struct loan *loan, const struct policy_in_force *p)
+int64_t loan_burden(struct txn *t, const struct loan *loan, const struct policy_in_force *p)
 {
-    int64_t interest = month_of_interest(loan, p);
+    int64_t interest = month_of_interest(t, loan, p);
     if (loan->method == loan_method_equal_principal)
         return money_add(money_min(loan->fixed_satang, loan->principal_satang), interest);
     return money_min(loan->fixed_satang, money_add(loan->principal_satang, interest));
@@ -332,7 +344,7 @@ int64_t loan_monthly_burden(struct txn *t, const char *member_no, const struct p
     int64_t sum = 0;
     while (member_loan_seek(t, &key, true, &listed) && strcmp(key.member_no, member_no) == 0) {
         if (listed.active && loan_find(t, key.contract_no, &loan))
-            sum = money_add(sum, burden(&loan, p));
+            sum = money_add(sum, loan_burden(t, &loan, p));
     }
     return sum;
 }

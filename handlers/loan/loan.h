@@ -15,6 +15,34 @@ int64_t loan_arrears(const struct loan *loan);
 /* The collection case is over although arrears may remain: a mediated agreement was kept to its end. */
 void loan_leave_case(struct txn *t, const char *contract_no);
 
+/* Exactly what closes a contract on `date`: principal, all interest up to then or billed beyond it, costs. What was
+ * billed in advance goes back beside the payment, as for any. 0: it is not open. */
+int64_t loan_payoff(struct txn *t, const char *contract_no, int32_t date, const struct policy_in_force *p);
+
+/* What was owed when a loan ended without being repaid, its interest charged to the day exactly; and what had been paid
+ * beyond it, which the caller owes back. */
+struct loan_owed {
+    int64_t principal_satang, interest_satang, costs_satang;
+    int64_t interest_return_satang;
+};
+struct loan_ending {
+    int32_t date;
+    const char *replaced_by; /* contract; NULL: none */
+    const struct policy_in_force *policy;
+    const struct cause *why;
+};
+/* Ends an open loan as restructured or written off: nothing is owed or asked for under it any more, and its case is
+ * closed. The caller posts the books. */
+void loan_end(struct txn *t, const char *contract_no, enum loan_state state, const struct loan_ending *ending,
+              struct loan_owed *ret);
+/* The payout came back: as if the loan had never been. false: something was billed or paid already; nothing is done. */
+bool loan_undo(struct txn *t, const char *contract_no);
+/* Money for a loan that was written off: returns how much of it is a recovery, and the loan after it. */
+int64_t loan_recover(struct txn *t, const char *contract_no, int64_t amount_satang, struct loan *ret);
+/* The loan rests in these months; false: it is not open. */
+bool loan_pause(struct txn *t, const char *contract_no, enum pause_kind kind, uint32_t from_period,
+                uint32_t until_period);
+
 /* What a month's bill asks for one loan. */
 struct loan_bill {
     int64_t arrears_satang;   /* interest and principal left from earlier instalments */
@@ -87,6 +115,7 @@ void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_dat
 
 /* The monthly burden of all open loans of a member: the fixed part, for equal principal with the interest of a month of
  * 31 days; no more than what is left of a loan. */
+int64_t loan_burden(struct txn *t, const struct loan *loan, const struct policy_in_force *p); /* of one that is open */
 int64_t loan_monthly_burden(struct txn *t, const char *member_no, const struct policy_in_force *p);
 
 #endif

@@ -43,16 +43,33 @@ void loan_instalment_add(struct txn *t, const char *contract_no, const struct lo
     instalment_put(t, &key, &row);
 }
 
-/* Principal of the next instalment, out of what no earlier bill asked for. */
-static int64_t principal_next(struct loan *loan, int64_t interest_satang, uint32_t *ret_no)
+static bool in_pause(const struct loan *loan, uint32_t period)
+{
+    return loan->pause_until > 0 && loan->pause_from <= period && period <= loan->pause_until;
+}
+
+/* Principal of the next instalment, out of what no earlier bill asked for. A month of a pause has none. */
+static int64_t principal_next(struct loan *loan, uint32_t period, int64_t interest_satang, uint32_t *ret_no)
 {
     int64_t unbilled = money_sub(loan->principal_satang, loan->billed_principal_satang);
     *ret_no = 0;
-    if (unbilled == 0 || loan->billed_instalments >= loan->instalments)
+    if (unbilled == 0 || in_pause(loan, period) || loan->billed_instalments >= loan->instalments)
         return 0;
     *ret_no = ++loan->billed_instalments;
     return instalment_principal((enum loan_method)loan->method, loan->fixed_satang, unbilled, interest_satang, *ret_no,
                                 loan->instalments);
+}
+
+/* Nothing is charged in this month: what no instalment holds yet waits with it for the first bill after the pause. */
+static bool ask_arrears(struct txn *t, const char *contract_no, const struct loan *loan, struct loan_bill *ret)
+{
+    *ret = (struct loan_bill){
+        .arrears_satang = money_sub(loan_arrears(loan), interest_unbilled(t, contract_no, loan)),
+        .calc_from = loan->counted_to,
+        .calc_to = loan->counted_to,
+    };
+    loan_store(t, contract_no, loan);
+    return ret->arrears_satang > 0;
 }
 
 /* When all instalments were billed and something is still owed, the month's interest on it goes on to be charged and
@@ -66,11 +83,13 @@ bool loan_bill_month(struct txn *t, const char *contract_no, const struct loan_b
         loan.billed_until >= b->period)
         return false;
     loan.billed_until = b->period;
+    if (in_pause(&loan, b->period) && loan.pause_kind == pause_kind_nothing)
+        return ask_arrears(t, contract_no, &loan, ret);
     int64_t carried = interest_unbilled(t, contract_no, &loan);
     *ret = (struct loan_bill){.arrears_satang = loan_arrears(&loan), .calc_from = loan.counted_to};
-    ret->interest_satang = loan_charge_interest(&loan, b->interest_to_date, p);
+    ret->interest_satang = loan_charge_interest(t, &loan, b->interest_to_date, p);
     ret->calc_to = loan.counted_to;
-    ret->principal_satang = principal_next(&loan, ret->interest_satang, &ret->instalment_no);
+    ret->principal_satang = principal_next(&loan, b->period, ret->interest_satang, &ret->instalment_no);
     loan.billed_principal_satang = money_add(loan.billed_principal_satang, ret->principal_satang);
     int64_t interest = money_add(carried, ret->interest_satang);
     if (interest > 0 || ret->principal_satang > 0) {

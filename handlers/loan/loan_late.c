@@ -1,6 +1,7 @@
 #include "../clock/work.h"
 #include "../collection/case.h"
 #include "../journal/notify.h"
+#include "../member/year.h"
 #include "../rules/ageing.h"
 #include "../rules/money.h"
 #include "loan_parts.h"
@@ -65,7 +66,7 @@ static uint64_t tell_delinquency(struct txn *t, const char *contract_no, const s
         .arrears_satang = loan->missed_satang,
         .fault = (uint8_t)fault,
     };
-    struct cause why = cause_of("delinquency", p->version);
+    struct cause why = cause_of(change->ended_by ? change->ended_by : "delinquency", p->version);
     value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
     value_code_set(body.member_no, sizeof body.member_no, loan->member_no);
     cause_add_position(&why, change->told_by);
@@ -147,7 +148,8 @@ static uint32_t npl_bound(struct txn *t, uint32_t version)
 static void climb_ladder(struct txn *t, const char *contract_no, struct loan *loan, const struct policy_in_force *p,
                          const struct loan_change *change)
 {
-    struct cause why = cause_of(loan->missed_instalments == 0 ? "cured" : "ladder_opened", p->version);
+    const char *cleared_by = change->ended_by ? change->ended_by : "cured";
+    struct cause why = cause_of(loan->missed_instalments == 0 ? cleared_by : "ladder_opened", p->version);
     cause_add_position(&why, loan->missed_instalments == 0 ? loan->delinquency_position : loan->class_position);
     if (loan->missed_instalments == 0) {
         cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);
@@ -227,6 +229,14 @@ static void policy_at(struct txn *t, const struct loan *loan, int32_t day, struc
     assert(found);
 }
 
+/* Kept although it is paid later: whoever borrows again is asked for a clean record. */
+static void missed_note(struct txn *t, const struct instalment_key *of, uint8_t fault)
+{
+    struct missed_instalment_key key = {.due_date = of->due_date};
+    memcpy(key.contract_no, of->contract_no, sizeof key.contract_no);
+    missed_instalment_put(t, &key, &(struct missed_instalment){.fault = fault});
+}
+
 /* A look that finds nothing newly missed acts only if another month began: a later day may have been seen already. */
 void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_date, int32_t day)
 {
@@ -240,6 +250,8 @@ void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_dat
     if (instalment_get(t, &key, &row) && !row.missed && row.late_on <= day) {
         row.missed = true;
         instalment_put(t, &key, &row);
+        missed_note(t, &key, row.fault);
+        year_default(t, loan.member_no, contract_no, due_date, row.fault == fault_member_short);
         change.newly_missed = due_date;
         change.told_by = row.short_position;
     }
@@ -262,7 +274,13 @@ void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, u
     row.short_position = position;
     row.fault = (uint8_t)fault;
     instalment_put(t, &key, &row);
-    if (!blamed || !loan_find(t, contract_no, &loan) || loan.state != loan_state_active)
+    if (!loan_find(t, contract_no, &loan))
+        return;
+    if (row.missed) {
+        missed_note(t, &key, row.fault);
+        year_default(t, loan.member_no, contract_no, due_date, fault == fault_member_short);
+    }
+    if (!blamed || loan.state != loan_state_active)
         return;
     struct loan_change change = {.date = date, .as_of = clock_day_closed(t), .told_by = position, .blamed = due_date};
     loan_refresh(t, contract_no, &loan, &change);

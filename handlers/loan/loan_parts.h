@@ -1,4 +1,5 @@
-/* loan_parts.h - what the files of the loan module share: loan.c, loan_bill.c, loan_late.c, loan_reverse.c. Nobody else
+/* loan_parts.h - what the files of the loan module share: loan.c, loan_bill.c, loan_end.c, loan_late.c,
+ * loan_rate.c, loan_reverse.c. Nobody else
  * includes it. */
 #ifndef HANDLERS_LOAN_LOAN_PARTS_H
 #define HANDLERS_LOAN_LOAN_PARTS_H
@@ -25,7 +26,14 @@ void loan_instalment_add(struct txn *t, const char *contract_no, const struct lo
                          int64_t principal_satang);
 
 /* Charges interest for the days from counted_to to the end of `to`; returns it. Nothing if they are charged already. */
-int64_t loan_charge_interest(struct loan *loan, int32_t to, const struct policy_in_force *p);
+int64_t loan_charge_interest(struct txn *t, struct loan *loan, int32_t to, const struct policy_in_force *p);
+/* Interest was charged to a day behind `date`: what falls on the principal repaid on that day goes back (IN-07), never
+ * more than was charged, however many payments round up. Returns it; the caller owes it back, or cuts what is unpaid.
+ */
+int64_t loan_interest_back(struct txn *t, struct loan *loan, int64_t repaid_satang, int32_t date,
+                           const struct policy_in_force *p);
+/* Interest that goes back, or comes back, is rounded to the satang: see interest_return. */
+struct interest_terms loan_return_terms(const struct policy_in_force *p);
 
 /* What happened to a loan, for the follow-ups that it leads to. */
 struct loan_change {
@@ -33,9 +41,23 @@ struct loan_change {
     int32_t as_of;        /* months overdue are counted at the close of this day */
     uint64_t told_by;     /* position of the follow-up that told it; 0: none */
     int32_t newly_missed; /* due date of the instalment that has just been missed; 0: none */
+    const char *ended_by; /* the rule by which the loan ended without being repaid; NULL: it did not */
     int32_t blamed;       /* due date of a missed instalment whose fault has just become known; 0: none */
 };
 /* Brings arrears, class and case up to date and tells what changed. The caller stores the loan. */
 void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_change *change);
+
+/* A payment that is taken back: told on `date`, interest of its bill ended on `interest_to`. */
+struct loan_back {
+    int32_t date, interest_to;
+    const struct policy_in_force *policy;
+    const struct cause *why;
+};
+uint64_t loan_tell_reversed(struct txn *t, const char *contract_no, const struct loan *loan,
+                            const struct loan_payment *back, struct loan_instalment_reversed *body,
+                            const struct loan_back *at);
+/* loan_take_back for a contract that was restructured or written off. */
+uint64_t loan_take_back_ended(struct txn *t, const char *contract_no, const struct loan_payment *held,
+                              struct loan_payment *back, const struct loan_back *at);
 
 #endif

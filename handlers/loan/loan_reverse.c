@@ -1,7 +1,10 @@
 #include "../clock/work.h"
+#include "../member/year.h"
 #include "../rules/interest.h"
 #include "../rules/money.h"
 #include "loan_parts.h"
+#include "loan_rate.h"
+#include "security.h"
 
 #include <string.h>
 
@@ -98,15 +101,16 @@ static bool instalments_restore(struct txn *t, const char *contract_no, const st
 
 /* The days from the end of this bill's interest to the last day charged were charged without the principal that comes
  * back. */
-static int64_t interest_anew(struct loan *loan, int64_t principal_satang, int32_t from, const struct policy_in_force *p)
+static int64_t interest_anew(struct txn *t, const struct loan *loan, int64_t principal_satang, int32_t from,
+                             const struct policy_in_force *p)
 {
-    struct interest_terms terms = policy_interest(p);
-    struct rate_step rate = {.rate_bp = loan->rate_bp};
-    return interest_return(principal_satang, &rate, 1, from, loan->counted_to, &terms);
+    struct interest_terms terms = loan_return_terms(p);
+    return loan_interest(t, loan, (struct loan_span){principal_satang, from, loan->counted_to}, &terms);
 }
 
-static uint64_t tell(struct txn *t, const char *contract_no, const struct loan *loan, const struct loan_payment *back,
-                     struct loan_instalment_reversed *body, int32_t date, const struct cause *why)
+uint64_t loan_tell_reversed(struct txn *t, const char *contract_no, const struct loan *loan,
+                            const struct loan_payment *back, struct loan_instalment_reversed *body,
+                            const struct loan_back *at)
 {
     body->interest_satang = back->interest_satang;
     body->principal_satang = back->principal_satang;
@@ -114,7 +118,7 @@ static uint64_t tell(struct txn *t, const char *contract_no, const struct loan *
     body->arrears_satang = loan_arrears(loan);
     value_code_set(body->contract_no, sizeof body->contract_no, contract_no);
     value_code_set(body->member_no, sizeof body->member_no, loan->member_no);
-    return emit_loan_instalment_reversed(t, date, body, why);
+    return emit_loan_instalment_reversed(t, at->date, body, at->why);
 }
 
 uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loan_payment *held,
@@ -127,14 +131,19 @@ uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loa
     loan_catch_up(t, contract_no);
     if (!loan_find(t, contract_no, &loan))
         return 0;
+    if (loan.state == loan_state_restructured || loan.state == loan_state_written_off)
+        return loan_take_back_ended(t, contract_no, held, back,
+                                    &(struct loan_back){date, bill->interest_to_date, p, why});
     if (loan.state == loan_state_closed) {
         loan.state = loan_state_active;
+        security_restore(t, loan.application_no);
         loan_list(t, contract_no, &loan, true);
         body.reopened = true;
     }
-    int64_t charged = interest_anew(&loan, back->principal_satang, bill->interest_to_date, p);
+    int64_t charged = interest_anew(t, &loan, back->principal_satang, bill->interest_to_date, p);
     back->interest_return_satang = money_min(charged, held->interest_return_satang);
     int64_t owed = money_sub(charged, back->interest_return_satang);
+    year_interest(t, loan.member_no, date, money_sub(back->interest_return_satang, back->interest_satang));
     body.interest_charged_satang = charged;
     loan.principal_satang = money_add(loan.principal_satang, back->principal_satang);
     loan.billed_principal_satang = money_add(loan.billed_principal_satang, back->principal_satang);
@@ -145,7 +154,7 @@ uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loa
         loan.paid_satang, money_add(back->costs_satang, money_add(back->interest_satang, back->principal_satang)));
     bool missed = instalments_restore(t, contract_no, held,
                                       (struct interest_principal){back->interest_satang, back->principal_satang}, bill);
-    change.told_by = tell(t, contract_no, &loan, back, &body, date, why);
+    change.told_by = loan_tell_reversed(t, contract_no, &loan, back, &body, &(struct loan_back){date, 0, p, why});
     if (missed || loan.missed_instalments > 0)
         loan_refresh(t, contract_no, &loan, &change);
     loan_store(t, contract_no, &loan);

@@ -5,8 +5,25 @@
 #include "../rules/money.h"
 #include "loan.h"
 
+#include <string.h>
+
 /* A mistyped year must not give a year of interest back. */
 enum { PAST_DAYS = 180 };
+
+/* The guarantor is named as the application names him. */
+static enum verdict check_payer(struct txn *t, const struct loan_payment_received *e, const struct loan *loan,
+                                struct refusal *why)
+{
+    struct application_guarantor_key key;
+    struct application_guarantor row;
+    if (e->channel == channel_guarantor && e->payer_no[0] == '\0')
+        return refuse_text(why, REFUSAL_payer_missing, "data.payer_no", NULL);
+    value_code_set(key.application_no, sizeof key.application_no, loan->application_no);
+    value_code_set(key.ref, sizeof key.ref, e->payer_no);
+    if (e->payer_no[0] != '\0' && !application_guarantor_get(t, &key, &row))
+        return refuse_text(why, REFUSAL_not_guarantor, "data.payer_no", e->payer_no);
+    return APPLIED;
+}
 
 static enum verdict check(struct txn *t, const struct happening *h, const struct loan_payment_received *e,
                           struct refusal *why)
@@ -18,18 +35,63 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
         return refuse_value(why, REFUSAL_date_past, "effective_date", h->effective_date, clock_day_closed(t));
     if (h->effective_date < loan.opened_on)
         return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, loan.opened_on);
-    return APPLIED;
+    return check_payer(t, e, &loan, why);
+}
+
+/* Whose is what came beyond what was owed: the payer's, if the cooperative knows him as a member. */
+static const char *owner_of_excess(struct txn *t, const struct loan_payment_received *e, const char *borrower_no)
+{
+    struct member_key key;
+    struct member member;
+    value_code_set(key.member_no, sizeof key.member_no, NULL);
+    if (e->payer_no[0] != '\0' && strlen(e->payer_no) < sizeof key.member_no)
+        value_code_set(key.member_no, sizeof key.member_no, e->payer_no);
+    return key.member_no[0] != '\0' && member_get(t, &key, &member) ? e->payer_no : borrower_no;
 }
 
 /* What came for a loan that is repaid already, or beyond what it owed, is the member's again. */
-static void refund(struct txn *t, const struct happening *h, const struct loan_payment *paid, uint32_t policy)
+static void refund(struct txn *t, const struct happening *h, const struct loan_payment_received *e,
+                   const struct loan_payment *paid, uint32_t policy)
 {
     struct cause over = cause_of("settle_order", policy), back = cause_of("interest_return", policy);
     cause_add_position(&over, paid->posted_position);
     cause_add_position(&back, paid->posted_position);
-    payroll_refund(t, paid->member_no, paid->excess_satang, refund_cause_over_paid, h->effective_date, &over);
+    payroll_refund(t, owner_of_excess(t, e, paid->member_no), paid->excess_satang, refund_cause_over_paid,
+                   h->effective_date, &over);
     payroll_refund(t, paid->member_no, paid->interest_return_satang, refund_cause_interest_return, h->effective_date,
                    &back);
+}
+
+/* A guarantor pays at the counter; the court sends the money; a transfer comes out of the member's deposit. */
+static enum account money_account(uint8_t channel)
+{
+    if (channel == channel_transfer)
+        return account_deposit_savings;
+    return channel == channel_bank || channel == channel_court ? account_bank : account_cash;
+}
+
+/* What comes on a loan that was written off is a recovery, up to what was. */
+static void recover(struct txn *t, const struct happening *h, const struct loan_payment_received *e, uint32_t policy)
+{
+    struct loan loan;
+    struct loan_recovered body = {.amount_satang = loan_recover(t, e->contract_no, e->amount_satang, &loan)};
+    struct loan_payment paid = {.excess_satang = money_sub(e->amount_satang, body.amount_satang)};
+    struct cause why = cause_of("recovered", policy), booked = cause_of("double_entry", policy);
+    struct posting posting;
+    value_code_set(paid.member_no, sizeof paid.member_no, loan.member_no);
+    body.recovered_satang = loan.recovered_satang;
+    body.written_off_satang = loan.written_off_satang;
+    memcpy(body.contract_no, e->contract_no, sizeof body.contract_no);
+    memcpy(body.member_no, loan.member_no, sizeof body.member_no);
+    if (body.amount_satang > 0)
+        paid.posted_position = emit_loan_recovered(t, h->effective_date, &body, &why);
+    refund(t, h, e, &paid, policy);
+    posting_begin(&posting, e->document_no);
+    posting_debit(&posting, money_account(e->channel), e->amount_satang, e->contract_no);
+    posting_credit(&posting, account_bad_debt_recovered, body.amount_satang, e->contract_no);
+    posting_credit(&posting, account_refund_payable, paid.excess_satang, owner_of_excess(t, e, paid.member_no));
+    cause_add_position(&booked, paid.posted_position);
+    posting_emit(t, h->effective_date, &posting, &booked);
 }
 
 static void book(struct txn *t, const struct happening *h, const struct loan_payment_received *e,
@@ -37,14 +99,17 @@ static void book(struct txn *t, const struct happening *h, const struct loan_pay
 {
     struct cause booked = cause_of("double_entry", policy);
     struct posting posting;
-    int64_t owed_back = money_add(paid->excess_satang, paid->interest_return_satang);
+    const char *owner = owner_of_excess(t, e, paid->member_no);
+    bool one = strcmp(owner, paid->member_no) == 0;
+    int64_t to_borrower = money_add(paid->interest_return_satang, one ? paid->excess_satang : 0);
     posting_begin(&posting, e->document_no);
-    posting_debit(&posting, e->channel == channel_bank ? account_bank : account_cash, e->amount_satang, e->contract_no);
+    posting_debit(&posting, money_account(e->channel), e->amount_satang, e->contract_no);
     posting_debit(&posting, account_interest_income, paid->interest_return_satang, e->contract_no);
     posting_credit(&posting, account_legal_advance, paid->costs_satang, e->contract_no);
     posting_credit(&posting, account_interest_income, paid->interest_satang, e->contract_no);
     posting_credit(&posting, posting_loan_account(paid->kind), paid->principal_satang, e->contract_no);
-    posting_credit(&posting, account_refund_payable, owed_back, paid->member_no);
+    posting_credit(&posting, account_refund_payable, to_borrower, paid->member_no);
+    posting_credit(&posting, account_refund_payable, one ? 0 : paid->excess_satang, owner);
     cause_add_position(&booked, paid->posted_position);
     posting_emit(t, h->effective_date, &posting, &booked);
 }
@@ -53,6 +118,7 @@ enum verdict handle_loan_payment_received(struct txn *t, const struct happening 
                                           const struct loan_payment_received *e, struct refusal *why)
 {
     struct policy_in_force p;
+    struct loan loan;
     struct loan_payment paid;
     uint64_t booked_by = 0;
     if (check(t, h, e, why) == REFUSED)
@@ -63,9 +129,13 @@ enum verdict handle_loan_payment_received(struct txn *t, const struct happening 
         return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
     if (!posting_document_new(t, e->contract_no, e->document_no, h->seq, &booked_by))
         return refuse_all(why, REFUSAL_document_exists, "data.document_no", e->document_no, (int64_t)booked_by, 0);
+    if (loan_find(t, e->contract_no, &loan) && loan.state == loan_state_written_off) {
+        recover(t, h, e, p.version);
+        return APPLIED;
+    }
     struct cause settled = cause_of("settle_order", p.version);
     loan_pay(t, e->contract_no, e->amount_satang, h->effective_date, NULL, &p, &settled, &paid);
-    refund(t, h, &paid, p.version);
+    refund(t, h, e, &paid, p.version);
     book(t, h, e, &paid, p.version);
     return APPLIED;
 }

@@ -1,8 +1,29 @@
+#include "../clock/work.h"
+#include "../emit.h"
 #include "../handler.h"
 #include "../rules/money.h"
+#include "member.h"
+#include "../share/band.h"
 #include "../state/records.h"
 
 #include <string.h>
+
+/* By the policy of the day; before the first one there is nothing to be done. */
+static void welcome(struct txn *t, const struct happening *h, const struct member_registered *e,
+                    const struct member *member)
+{
+    struct deposit_account_open_requested body = {.product = "special_savings"};
+    struct policy_in_force p;
+    if (!policy_on(t, h->effective_date, &p))
+        return;
+    struct cause why = cause_of("special_savings", p.version);
+    int32_t retires = member_retirement(member, &p);
+    if (retires > clock_day_closed(t) && retires >= h->effective_date)
+        due_add(t, retires, due_kind_retirement, e->member_no, 0);
+    memcpy(body.member_no, e->member_no, sizeof body.member_no);
+    if (p.terms.special_savings)
+        emit_deposit_account_open_requested(t, h->effective_date, &body, &why);
+}
 
 enum verdict handle_member_registered(struct txn *t, const struct happening *h, const struct member_registered *e,
                                       struct refusal *why)
@@ -19,11 +40,16 @@ enum verdict handle_member_registered(struct txn *t, const struct happening *h, 
         .birth_date = e->birth_date,
         .join_date = h->effective_date,
         .kind = e->kind,
+        .income_source = e->income_source,
     };
     if (e->share_monthly_satang > MONEY_EVENT_MAX)
         return refuse_text(why, REFUSAL_amount_overflow, "data.share_monthly_satang", NULL);
     if (e->income_satang > MONEY_EVENT_MAX || e->other_deductions_satang > MONEY_EVENT_MAX)
         return refuse_text(why, REFUSAL_amount_overflow, "data.income_satang", NULL);
+    int64_t least = share_band_least(t, e->income_satang, h->effective_date);
+    if (e->share_monthly_satang > 0 && e->share_monthly_satang < least)
+        return refuse_value(why, REFUSAL_share_below_band, "data.share_monthly_satang", e->share_monthly_satang, least);
+    member.share_monthly_satang = money_max(e->share_monthly_satang, least);
     memcpy(unit_key.unit_code, e->unit_code, sizeof unit_key.unit_code);
     if (!unit_get(t, &unit_key, &unit))
         return refuse_text(why, REFUSAL_unit_unknown, "data.unit_code", e->unit_code);
@@ -35,5 +61,6 @@ enum verdict handle_member_registered(struct txn *t, const struct happening *h, 
     memcpy(listed.unit_code, e->unit_code, sizeof listed.unit_code);
     memcpy(listed.member_no, e->member_no, sizeof listed.member_no);
     unit_member_put(t, &listed, &(struct unit_member){.listed = true});
+    welcome(t, h, e, &member);
     return APPLIED;
 }

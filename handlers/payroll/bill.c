@@ -3,6 +3,7 @@
 #include "../clock/work.h"
 #include "../journal/notify.h"
 #include "../loan/loan.h"
+#include "../loan/screening.h"
 #include "../rules/money.h"
 
 #include <string.h>
@@ -227,6 +228,8 @@ static void bill_loans(struct billing *b, const struct bill_key *member, struct 
         if (strcmp(loan.member_no, member->member_no) != 0)
             memcpy(line.borrower_no, loan.member_no, sizeof line.borrower_no);
         line_issue(b, member, bill, &line);
+        if (asked.instalment_no == 1)
+            screening_first_bill(b->t, contract_no, &b->policy, b->date);
     }
 }
 
@@ -258,7 +261,7 @@ static void bill_share(struct billing *b, const struct bill_key *key, struct bil
 {
     struct payroll_bill_line_issued line = {
         .item = bill_item_share, .amount_satang = member->share_monthly_satang, .priority = rank->priority};
-    if (rank->items & item_bit(bill_item_share))
+    if (rank->items & item_bit(bill_item_share) && member->left_on == 0)
         line_issue(b, key, bill, &line);
 }
 

@@ -1,6 +1,7 @@
 #include "../clock/work.h"
 #include "../journal/posting.h"
 #include "../loan/loan.h"
+#include "../member/year.h"
 #include "../rules/money.h"
 #include "settle_parts.h"
 
@@ -372,6 +373,16 @@ static void money_move(const struct settling *s, struct payer *p, struct bill_li
     }
 }
 
+/* The unit deducted it all, whatever its lines said before: then the borrower did not default. */
+static void default_undo(const struct settling *s, const struct payer *p, const struct bill_line *line,
+                         enum line_result before)
+{
+    bool was_short = before == line_result_none || before == line_result_partial;
+    if (was_short && is_loan(line) && line->collected_satang == settle_billed(line))
+        year_default(s->t, line->borrower_no[0] ? line->borrower_no : p->key.member_no, line->contract_no,
+                     s->cycle.remit_due_date, false);
+}
+
 static enum line_result result_of(const struct payer *p, const struct bill_line *line, int64_t over_satang)
 {
     int64_t billed = settle_billed(line);
@@ -401,5 +412,6 @@ void settle_line(const struct settling *s, struct payer *p, const struct bill_li
         tell_settled(s, p, line, share.over_satang, before_satang);
     receipt_correct(s, p, line, before, before_satang);
     money_move(s, p, line, before_satang);
+    default_undo(s, p, line, before);
     bill_line_put(s->t, key, line);
 }

@@ -2,6 +2,7 @@
 #ifndef HANDLERS_POLICY_POLICY_H
 #define HANDLERS_POLICY_POLICY_H
 
+#include "../../proto/refusal.h"
 #include "../rules/interest.h"
 #include "../state/records.h"
 
@@ -17,5 +18,11 @@ struct interest_terms policy_interest(const struct policy_in_force *p);
 uint32_t policy_classes(struct txn *t, uint32_t version, struct class_bound ret[4]);
 /* Place of an item in the order of deduction, and whether it is a credit. false: the item is not billed. */
 bool policy_item_of(struct txn *t, uint32_t version, enum bill_item item, struct policy_item *ret);
+
+/* The proof that a policy must pass to be published with effect from a day, the same for the handler and for whoever
+ * writes one: false, and the first flaw in *why, with the path of its field. */
+bool policy_prove(const struct policy_published *e, int32_t effective, struct refusal *why);
+/* All flaws, at most max of them; returns how many. */
+uint32_t policy_flaws(const struct policy_published *e, int32_t effective, struct refusal *ret, uint32_t max);
 
 #endif

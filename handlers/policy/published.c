@@ -1,95 +1,9 @@
 #include "../clock/work.h"
 #include "../handler.h"
+#include "../loan/loan_rate.h"
 #include "policy.h"
 
 #include <string.h>
-
-static enum verdict incomplete(struct refusal *why, const char *field, const char *what, const char *which)
-{
-    char text[sizeof why->text] = "";
-    size_t len = strlen(what);
-    memcpy(text, what, len);
-    text[len] = ' ';
-    memcpy(text + len + 1, which, strlen(which));
-    return refuse_text(why, REFUSAL_policy_incomplete, field, text);
-}
-
-static const char *word(const char *set, uint8_t value)
-{
-    return schema_word_text(schema_enum_named(set), value);
-}
-
-/* What is said must lie in its bounds; what may be left out holds otherwise. A word is any of its set. */
-struct setting {
-    const char *field; /* "data.chase_days" */
-    int64_t said, least, most;
-    bool needed;
-};
-
-static enum verdict check_settings(const struct policy_published *e, struct refusal *why)
-{
-    uint32_t step = e->rounding_step_satang;
-    const struct setting settings[] = {
-#define TERM(kind, name, rule, sample, least, most, otherwise, doc)                                                    \
-    {"data." #name, e->name, least, most, ((rule)&POSITIVE) != 0},
-#define TERM_WORD(set, name, rule, sample, otherwise, doc)                                                             \
-    {"data." #name, e->name, 1, UINT8_MAX, ((rule)&REQUIRED) != 0},
-#include "../../proto/schema/terms.def"
-    };
-    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
-        const struct setting *s = &settings[i];
-        if ((s->said != 0 || s->needed) && (s->said < s->least || s->said > s->most))
-            return refuse_all(why, REFUSAL_policy_incomplete, s->field, s->field + strlen("data."), s->said,
-                              s->said < s->least ? s->least : s->most);
-    }
-    if (e->year_divisor != 0 && e->year_divisor != 365)
-        return refuse_text(why, REFUSAL_policy_incomplete, "data.year_divisor", "year_divisor");
-    if (step != 0 && step != 1 && step != 5 && step != 10 && step != 25)
-        return refuse_text(why, REFUSAL_policy_incomplete, "data.rounding_step_satang", "rounding_step_satang");
-    return APPLIED;
-}
-
-static enum verdict check_products(const struct policy_published *e, struct refusal *why)
-{
-    for (uint32_t i = 0; i < e->products_count; i++) {
-        const struct product *p = &e->products[i];
-        bool good = p->max_instalments > 0 && p->max_instalments <= INSTALMENTS_MAX;
-        for (uint32_t k = 0; k < i; k++)
-            good = good && strcmp(e->products[k].product, p->product) != 0;
-        if (!good)
-            return incomplete(why, "data.products", "product", p->product);
-    }
-    return APPLIED;
-}
-
-/* Worse classes begin later; so none can be listed twice. */
-static enum verdict check_classes(const struct policy_published *e, struct refusal *why)
-{
-    for (uint32_t i = 1; i < e->classes_count; i++) {
-        const struct class_bound *c = &e->classes[i];
-        if (c->class <= c[-1].class || c->over_months <= c[-1].over_months)
-            return incomplete(why, "data.classes", "class", word("loan_class", c->class));
-    }
-    return APPLIED;
-}
-
-/* Shares and loans must be billed, and are owed by the member; what is owed back to him is the other way round. The
- * rest may be billed, and may have either sign, but for deposits: nobody's savings are drawn by a bill. */
-static enum verdict check_items(const struct policy_published *e, struct refusal *why)
-{
-    for (uint8_t item = bill_item_share; item <= bill_item_refund; item++) {
-        bool needed = item <= bill_item_special, free_sign = item > bill_item_deposit && item < bill_item_refund;
-        uint32_t listed = 0, wrong_sign = 0;
-        for (uint32_t i = 0; i < e->items_count; i++) {
-            const struct deduction_order *o = &e->items[i];
-            listed += o->item == item;
-            wrong_sign += o->item == item && !free_sign && o->credit != (item == bill_item_refund);
-        }
-        if (listed > 1 || (needed && listed == 0) || wrong_sign > 0)
-            return incomplete(why, "data.items", "item", word("bill_item", item));
-    }
-    return APPLIED;
-}
 
 /* The row of the latest policy: the one that no other ends. */
 static struct policy_key open_end(void)
@@ -100,8 +14,6 @@ static struct policy_key open_end(void)
 static enum verdict check(struct txn *t, const struct happening *h, const struct policy_published *e,
                           struct refusal *why)
 {
-    enum verdict (*const checks[])(const struct policy_published *, struct refusal *) = {check_settings, check_products,
-                                                                                         check_classes, check_items};
     struct policy_key key = open_end();
     struct policy last = {0};
     int32_t taken_until = clock_day_closed(t);
@@ -112,10 +24,7 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
         taken_until = last.from;
     if (h->effective_date <= taken_until)
         return refuse_value(why, REFUSAL_policy_backdated, "effective_date", h->effective_date, taken_until);
-    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
-        if (checks[i](e, why) == REFUSED)
-            return REFUSED;
-    return APPLIED;
+    return policy_prove(e, h->effective_date, why) ? loan_rates_admitted(t, h, e, why) : REFUSED;
 }
 
 static void store_terms(struct txn *t, const struct policy_published *e)

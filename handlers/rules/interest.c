@@ -13,13 +13,8 @@ enum {
     LONG_MONTH = 31,
 };
 
-/* Rate times days, summed over the segments of an interval, apart for the days of common and of leap years. */
-struct weight {
-    uint64_t common, leap;
-};
-
 /* The days of (after, to] at one rate. 100,000 bp on all 182,621 days there are is below 2^35. */
-static void weigh(int32_t after, int32_t to, int32_t rate_bp, struct weight *weight)
+void interest_weigh(int32_t after, int32_t to, int32_t rate_bp, struct interest_weight *weight)
 {
     assert(rate_bp >= 0 && rate_bp <= RATE_MAX_BP);
     while (after < to) {
@@ -39,7 +34,7 @@ static void weigh(int32_t after, int32_t to, int32_t rate_bp, struct weight *wei
  * denominator, so that it is rounded once. The numerator stays in range: P is below 2^57, a weight over 100 years
  * (36,525 days) below 2^32, a year below 2^9, together 2^98 of 128 bits. So does the denominator: a divisor is below
  * 2^32, and 365 * 366 * 10000 is below 2^31. */
-static int64_t charge(int64_t principal_satang, struct weight weight, const struct interest_terms *terms)
+int64_t interest_weighed(int64_t principal_satang, struct interest_weight weight, const struct interest_terms *terms)
 {
     assert(principal_satang >= 0 && principal_satang <= VALUE_MONEY_MAX);
     money_wide numerator = (money_wide)principal_satang, denominator = BP_ONE;
@@ -56,7 +51,7 @@ static int64_t charge(int64_t principal_satang, struct weight weight, const stru
 int64_t interest_charge(int64_t principal_satang, const struct rate_step *steps, size_t n_steps, int32_t after,
                         int32_t to, const struct interest_terms *terms)
 {
-    struct weight weight = {0};
+    struct interest_weight weight = {0};
     assert(n_steps >= 1);
     for (size_t i = 0; i < n_steps; i++) {
         int32_t from = after, until = to; /* the part of (after, to] at this rate is (from, until] */
@@ -65,9 +60,9 @@ int64_t interest_charge(int64_t principal_satang, const struct rate_step *steps,
             from = steps[i].from_day - 1;
         if (i + 1 < n_steps && steps[i + 1].from_day - 1 < until)
             until = steps[i + 1].from_day - 1;
-        weigh(from, until, steps[i].rate_bp, &weight);
+        interest_weigh(from, until, steps[i].rate_bp, &weight);
     }
-    return charge(principal_satang, weight, terms);
+    return interest_weighed(principal_satang, weight, terms);
 }
 
 int64_t interest_return(int64_t repaid_satang, const struct rate_step *steps, size_t n_steps, int32_t repaid_on,
@@ -208,7 +203,7 @@ int64_t instalment_first(enum loan_method method, int64_t principal_satang, uint
                          int64_t step_satang, const struct interest_terms *terms)
 {
     int64_t fixed = instalment_fixed(method, principal_satang, instalments, rate_bp, step_satang);
-    struct weight month = {.common = (uint64_t)rate_bp * LONG_MONTH}; /* common: as in a year of 365 days */
-    int64_t interest = charge(principal_satang, month, terms);
+    struct interest_weight month = {.common = (uint64_t)rate_bp * LONG_MONTH}; /* common: as in a year of 365 days */
+    int64_t interest = interest_weighed(principal_satang, month, terms);
     return money_add(interest, instalment_principal(method, fixed, principal_satang, interest, 1, instalments));
 }

@@ -36,6 +36,14 @@ struct rate_step {
 int64_t interest_charge(int64_t principal_satang, const struct rate_step *steps, size_t n_steps, int32_t after,
                         int32_t to, const struct interest_terms *terms);
 
+/* Where the rates of an interval are not at hand as an array: their weight is summed part by part, each at one rate,
+ * and charged once. interest_charge is the same. */
+struct interest_weight {
+    uint64_t common, leap; /* rate times days, apart for days of common and of leap years */
+};
+void interest_weigh(int32_t after, int32_t to, int32_t rate_bp, struct interest_weight *weight);
+int64_t interest_weighed(int64_t principal_satang, struct interest_weight weight, const struct interest_terms *terms);
+
 /* Interest billed in advance to `to` on principal that was repaid with value on `repaid_on`: to be returned. Computed
  * on the repaid principal itself and rounded once, to the satang: the step is for charges, and rounding many small
  * returns up to it would give back more than was billed. Several returns may still exceed one bill by satang; the

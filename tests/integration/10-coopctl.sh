@@ -270,7 +270,7 @@ said 'show suspense: the sum, and the account' "total 1,234.50 baht; the ledger'
 "$coopctl" show ledger >out
 printed 'show ledger: balanced' '^difference	0.00	$'
 "$coopctl" show policy 1 >out
-printed 'show policy: with its products' '^1	emergency	12	600	emergency$'
+printed 'show policy: with its products' '^1	emergency	emergency	12	600	'
 expect 'show what is not there' 1 '' show loan X-1
 said 'and says so' 'there is no loan X-1'
 expect 'show nothing known' 64 '' show lona

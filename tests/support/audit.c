@@ -147,6 +147,14 @@ static bool audit_interest(struct audit *a, uint64_t position, const struct payr
     return true;
 }
 
+/* Nothing of nothing never passes, and what passes reaches the limit at least as it is shown. */
+static bool audit_kpi(struct audit *a, uint64_t position, const struct kpi_computed *k)
+{
+    if (k->measurable == (k->denominator > 0) && !(k->passed && (!k->measurable || k->value < k->limit)))
+        return true;
+    return wrong(a, "follow-up %llu: a KPI passes that does not", (unsigned long long)position);
+}
+
 static bool audit_followups(struct audit *a)
 {
     static struct store_mem_followup f;
@@ -156,6 +164,8 @@ static bool audit_followups(struct audit *a)
         if (f.id == EVENT_journal_posting_requested && !audit_posting(a, position, &f.body.journal_posting_requested))
             return false;
         if (!audit_receipt(a, position, &f))
+            return false;
+        if (f.id == EVENT_kpi_computed && !audit_kpi(a, position, &f.body.kpi_computed))
             return false;
         if (f.id == EVENT_payroll_bill_line_issued && !audit_interest(a, position, &f.body.payroll_bill_line_issued))
             return false;
@@ -193,6 +203,31 @@ static bool agree(struct audit *a, enum account account, int64_t sum)
                  schema_word_text(schema_enum_named("account"), (uint8_t)account), (long long)balance, (long long)sum);
 }
 
+/* What ended is owed no more; what replaced it is there; a loan that runs is listed with its member. */
+static bool audit_state(struct audit *a, const struct loan_key *key, const struct loan *loan)
+{
+    struct txn *t = store_mem_txn(a->store);
+    struct member_loan_key listed;
+    struct member_loan row = {0};
+    struct loan_key next;
+    struct loan successor;
+    memcpy(listed.member_no, loan->member_no, sizeof listed.member_no);
+    memcpy(listed.contract_no, key->contract_no, sizeof listed.contract_no);
+    member_loan_get(t, &listed, &row);
+    if (row.active != (loan->state == loan_state_active))
+        return wrong(a, "loan %s: its member's list does not say whether it runs", key->contract_no);
+    if (loan->state != loan_state_active && loan->principal_satang + loan->billed_interest_satang > 0)
+        return wrong(a, "loan %s: it has ended and something is owed", key->contract_no);
+    memcpy(next.contract_no, loan->replaced_by, sizeof next.contract_no);
+    if ((loan->state == loan_state_restructured) !=
+        (next.contract_no[0] != '\0' && loan_get(t, &next, &successor) && successor.restructured))
+        return wrong(a, "loan %s: what replaced it is not there", key->contract_no);
+    if (loan->recovered_satang > loan->written_off_satang ||
+        (loan->written_off_satang > 0 && loan->state != loan_state_written_off))
+        return wrong(a, "loan %s: more is recovered than was written off", key->contract_no);
+    return true;
+}
+
 static bool audit_loans(struct audit *a)
 {
     static const enum account accounts[] = {
@@ -203,17 +238,21 @@ static bool audit_loans(struct audit *a)
     struct txn *t = store_mem_txn(a->store);
     struct loan_key key = {0};
     struct loan row;
-    int64_t sums[4] = {0};
+    int64_t sums[4] = {0}, written_off = 0, recovered = 0;
     for (bool more = loan_seek(t, &key, false, &row); more; more = loan_seek(t, &key, true, &row)) {
         sums[row.kind] += row.principal_satang;
         if (row.principal_satang < 0 || row.principal_satang > row.disbursed_satang || row.billed_interest_satang < 0 ||
             row.billed_principal_satang < 0 || row.billed_principal_satang > row.principal_satang)
             return wrong(a, "loan %s: principal or billed amounts are out of bounds", key.contract_no);
+        if (!audit_state(a, &key, &row))
+            return false;
+        written_off += row.written_off_satang;
+        recovered += row.recovered_satang;
     }
     for (int kind = loan_kind_emergency; kind <= loan_kind_special; kind++)
         if (!agree(a, accounts[kind], sums[kind]))
             return false;
-    return true;
+    return agree(a, account_bad_debt_expense, written_off) && agree(a, account_bad_debt_recovered, -recovered);
 }
 
 /* Unpaid instalments against what the loan says is billed. */
@@ -348,6 +387,23 @@ static bool audit_units(struct audit *a)
     return agree(a, account_unit_receivable, receivable) && agree(a, account_suspense, suspense);
 }
 
+/* All loan interest in the books was paid by somebody in some year; and what a year's patronage refund owes is booked.
+ */
+static bool audit_years(struct audit *a)
+{
+    struct txn *t = store_mem_txn(a->store);
+    struct member_year_key key = {0};
+    struct member_year paid;
+    struct patronage_year_key year_key = {0};
+    struct patronage_year year;
+    int64_t interest = 0, refund = 0;
+    while (member_year_seek(t, &key, true, &paid))
+        interest -= paid.interest_paid_satang;
+    while (patronage_year_seek(t, &year_key, true, &year))
+        refund += year.amount_satang;
+    return agree(a, account_interest_income, interest) && agree(a, account_patronage_payable, refund);
+}
+
 /* ---- what falls due: a row for each thing that waits for its day, never on a day that is closed */
 
 static bool is_due(struct txn *t, int32_t on, enum due_kind kind, const char *ref, uint32_t no)
@@ -453,5 +509,5 @@ bool audit_store(struct store_mem *s, char error[AUDIT_ERROR_MAX])
     bool told = audit_followups(&a);
     free(a.receipts);
     return told && audit_ledger(&a) && audit_loans(&a) && audit_instalments(&a) && audit_members(&a) &&
-           audit_units(&a) && audit_months(&a) && audit_due(&a);
+           audit_units(&a) && audit_years(&a) && audit_months(&a) && audit_due(&a);
 }

@@ -1,5 +1,7 @@
 #include "scenario.h"
 
+#include "../../proto/check.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -155,7 +157,9 @@ static bool compares_money(const struct record_desc *d, const void *body)
         if (d->fields[i].kind != SCALAR_choice && !schema_is_code(&d->fields[i]))
             continue;
         codec_field_text(&d->fields[i], body, text, sizeof text);
-        if (ends_with(text, "_satang") || strcmp(text, "take_home") == 0)
+        bool check = d->fields[i].choice == schema_enum_named("check");
+        if (ends_with(text, "_satang") ||
+            (check && check_unit((enum check)schema_integer(&d->fields[i], body)) == CHECK_MONEY))
             return true;
     }
     return false;

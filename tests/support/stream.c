@@ -1,6 +1,7 @@
 #include "stream_parts.h"
 
 #include "../../handlers/clock/work.h"
+#include "../../handlers/loan/loan.h"
 #include "../../handlers/state/records.h"
 
 #include <stdio.h>
@@ -41,7 +42,7 @@ static void code_draw(struct stream *s, const struct field_desc *f, char *to)
         {"member_no", "%06u", 12},   {"unit_code", "U%u", 3},  {"unit_group", "G%u", 2},
         {"_unit", "U%u", 3},         {"payer_no", "%06u", 12}, {"application_no", "A-%u", 24},
         {"contract_no", "S-%u", 16}, {"case_id", "C-%06u", 6}, {"consumer", "sink%u", 2},
-        {"types", "journal.", 1},
+        {"types", "journal.", 1},    {"case_no", "CC-%u", 30}, {"clinic_code", "CL-%u", 3},
     };
     static const char *const products[] = {"emergency", "ordinary", "special", "yacht"};
     if (strcmp(f->name, "product") == 0) {
@@ -113,6 +114,27 @@ static void body_draw(struct stream *s, struct txn *t, const struct record_desc 
 
 /* ---- making it plausible */
 
+/* Bands that cover the line, products that exist, rows that are there once. */
+static void policy_lists_mend(struct policy_published *p)
+{
+    p->rates_count = p->collaterals_count = p->cycles_count = 0;
+    for (uint32_t i = 0; i < p->guarantor_bands_count; i++)
+        p->guarantor_bands[i] = (struct guarantor_band){
+            "ordinary", i * 50000000, i + 1 < p->guarantor_bands_count ? (i + 1) * 50000000 - 1 : 0, i + 1};
+    for (uint32_t i = 0; i < p->share_bands_count; i++)
+        p->share_bands[i] =
+            (struct share_band){i * 1500000, i + 1 < p->share_bands_count ? (i + 1) * 1500000 - 1 : 0, 50000 * (i + 1)};
+    for (uint32_t i = 0; i < p->holidays_count; i++)
+        p->holidays[i].day = p->calendar_until - (int32_t)i;
+    for (uint32_t i = 0; i < p->programmes_count; i++) {
+        struct programme *g = &p->programmes[i];
+        snprintf(g->programme, sizeof g->programme, "R-%c", 'A' + (int)i);
+        g->ends_on = g->starts_on + 60;
+    }
+    for (uint32_t i = 0; i < p->relief_tiers_count; i++)
+        p->relief_tiers[i].paid_months = 12 * (i + 1);
+}
+
 static void policy_mend(struct stream *s, struct policy_published *p, uint64_t version)
 {
     static const struct product products[] = {
@@ -133,10 +155,12 @@ static void policy_mend(struct stream *s, struct policy_published *p, uint64_t v
     p->committee_weekday = 4;
     memcpy(p->products, products, sizeof products);
     p->products_count = 3;
+    p->products[1].rate_kind = rate_kind_table;
     p->classes_count = 3;
     for (uint32_t i = 0; i < 3; i++)
         p->classes[i] = (struct class_bound){
             .class = (uint8_t)(loan_class_substandard + i), .over_months = 3u << i, .provision_bp = 2000, .npl = 1};
+    policy_lists_mend(p);
     p->items_count = stream_dice(s, 3) ? 9 : 4; /* what one policy bills, the next may not */
     for (uint32_t i = 0; i < p->items_count; i++) {
         uint8_t item = (uint8_t)(bill_item_share + i);
@@ -216,11 +240,66 @@ static void decision_mend(struct stream *s, struct txn *t, struct loan_committee
     snprintf(d->override_no, sizeof d->override_no, "9/2567");
 }
 
+static void fees_mend(struct stream *s, struct loan_disbursed *d)
+{
+    for (uint32_t i = 0; i < 3; i++)
+        d->fees[i] =
+            (struct kept_back){.kind = (uint8_t)(fee_kind_fee + i), .amount_satang = 1 + (int64_t)stream_dice(s, 9999)};
+    d->fees_count = 3;
+    d->net_satang = d->paid_satang;
+    for (uint32_t i = 0; i < 3; i++)
+        d->net_satang -= d->fees[i].amount_satang;
+}
+
+/* Pays off the borrower's first open contract. */
+static void offset_mend(struct txn *t, const char *member_no, struct loan_disbursed *d)
+{
+    struct member_loan_key key = {0};
+    struct member_loan listed;
+    struct policy_in_force p;
+    memcpy(key.member_no, member_no, sizeof key.member_no);
+    if (!member_loan_seek(t, &key, true, &listed) || strcmp(key.member_no, member_no) != 0 || !listed.active ||
+        !policy_on(t, today(t), &p))
+        return;
+    memcpy(d->offsets[0].contract_no, key.contract_no, sizeof key.contract_no);
+    d->offsets[0].amount_satang = loan_payoff(t, key.contract_no, today(t), &p);
+    d->offsets_count = 1;
+    d->net_satang = (d->net_satang > 0 ? d->net_satang : d->paid_satang) - d->offsets[0].amount_satang;
+}
+
+/* Contracts of one borrower, from a random loan on. */
+static void restructure_mend(struct stream *s, struct txn *t, struct restructure_agreed *r)
+{
+    struct loan_key key = {0};
+    struct loan loan;
+    snprintf(key.contract_no, sizeof key.contract_no, "S-%u", (unsigned)stream_dice(s, 16));
+    r->contracts_count = 1;
+    if (!loan_seek(t, &key, false, &loan))
+        return;
+    memcpy(r->contracts[0].contract_no, key.contract_no, sizeof key.contract_no);
+    snprintf(r->contract_no, sizeof r->contract_no, "R-%u", (unsigned)stream_dice(s, 40));
+    struct member_loan_key listed = {0};
+    struct member_loan row;
+    memcpy(listed.member_no, loan.member_no, sizeof listed.member_no);
+    while (r->contracts_count < 3 && member_loan_seek(t, &listed, true, &row) &&
+           strcmp(listed.member_no, loan.member_no) == 0)
+        if (row.active && strcmp(listed.contract_no, key.contract_no) != 0)
+            memcpy(r->contracts[r->contracts_count++].contract_no, listed.contract_no, sizeof listed.contract_no);
+}
+
 static void payout_mend(struct stream *s, struct txn *t, struct loan_disbursed *d)
 {
     struct application a;
     if (application_pick(s, t, application_state_scheduled, d->application_no, &a))
         d->paid_satang = a.granted_satang + (stream_dice(s, 10) == 0);
+    d->offsets_count = d->fees_count = 0;
+    d->net_satang = 0;
+    snprintf(d->prepared_by, sizeof d->prepared_by, "officer-1");
+    snprintf(d->checked_by, sizeof d->checked_by, "officer-2");
+    if (stream_dice(s, 4) == 0)
+        fees_mend(s, d);
+    if (stream_dice(s, 2) == 0)
+        offset_mend(t, a.member_no, d);
 }
 
 /* Shapes some events after the state; the rest of the stream stays as drawn. */
@@ -251,6 +330,19 @@ static void event_mend(struct stream *s, struct txn *t, struct event *e)
         break;
     case EVENT_loan_disbursed:
         payout_mend(s, t, &e->body.loan_disbursed);
+        break;
+    case EVENT_loan_payment_received:
+        memset(e->body.loan_payment_received.payer_no, 0, sizeof e->body.loan_payment_received.payer_no);
+        break;
+    case EVENT_restructure_agreed:
+        restructure_mend(s, t, &e->body.restructure_agreed);
+        break;
+    case EVENT_loan_pause_granted:
+        e->body.loan_pause_granted.from_period = value_period_of(today(t)) + (uint32_t)stream_dice(s, 2);
+        e->body.loan_pause_granted.until_period = e->body.loan_pause_granted.from_period;
+        break;
+    case EVENT_patronage_approved:
+        e->body.patronage_approved.year = (uint32_t)value_civil(today(t)).year - 1;
         break;
     case EVENT_consumer_acknowledged:
         e->body.consumer_acknowledged.position = 1 + stream_dice(s, txn_last_position(t) + 2);

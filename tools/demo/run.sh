@@ -122,7 +122,7 @@ case_id=$(member_of loan "$loan" case_id) || fail "loan $loan has no collection 
 event() { # type, key, rest of the data
     printf '{"type":"%s","key":"%s","effective_date":"2024-05-08","data":{"case_id":"%s",%s}}\n' "$1" "$2" "$case_id" "$3"
 }
-say "A suit before mediation is refused; the employer is met; mediation is opened"
+say "A suit before mediation does not count, and an alert tells it; the employer is met; mediation is opened"
 event legal.case_filed suit/1 '"court_ref":"AC-1/2567"' | "$coopctl" send --producer collection | sed 's/^/  /' || true
 event employer.meeting_held meeting/1 '"result":"cannot_deduct","basis":"section_42_1"' | send collection applied
 show show case "$case_id"

@@ -159,6 +159,7 @@ void test_a_new_default_after_a_cure_starts_at_the_foot_of_the_ladder(void)
     struct collection_case row = coop_case(&c, "C-000002");
     CHECK(!row.employer_met);
     CHECK(!row.mediation_closed);
-    coop_refused(&c, "2024-09-06 legal.case_filed case_id=C-000002 court_ref=AC-1", "mediation_first", "data.case_id");
+    CHECK_INT(coop_send(&c, "2024-09-06 legal.case_filed case_id=C-000002 court_ref=AC-1"), PARKED);
+    CHECK_TEXT(coop_told(&c), "alert.raised");
     coop_end(&c);
 }

@@ -2,6 +2,8 @@
 #include "../../../support/coop.h"
 #include "../../../support/test.h"
 
+#include <string.h>
+
 #define MET "2024-05-10 employer.meeting_held case_id=C-000001 basis=consent result="
 #define OUTCOME "2024-06-01 mediation.outcome_recorded case_id=C-000001 outcome="
 #define FILED "2024-06-10 legal.case_filed case_id=C-000001 court_ref=AC-123/2567"
@@ -13,15 +15,32 @@ static void begin_case(struct coop *c)
     coop_miss(c, "S-1", 4);
 }
 
-void test_at_14_a_suit_before_mediation_is_refused(void)
+/* It is told, and moves nothing. */
+static void parked(struct coop *c)
+{
+    struct store_mem_followup f;
+    struct collection_case before = coop_case(c, "C-000001"), after;
+    CHECK_INT(coop_send(c, FILED), PARKED);
+    CHECK_TEXT(c->why.text, "mediation_first");
+    CHECK_TEXT(coop_told(c), "alert.raised");
+    after = coop_case(c, "C-000001");
+    CHECK(memcmp(&before, &after, sizeof after) == 0);
+    if (CHECK(coop_latest(c, EVENT_alert_raised, &f))) {
+        CHECK_TEXT(f.body.alert_raised.alert, "suit_before_mediation");
+        CHECK_TEXT(f.body.alert_raised.subject_ref, "C-000001");
+        CHECK_TEXT(f.cause.rule, "legal_last");
+    }
+}
+
+void test_at_14_a_suit_before_mediation_does_not_count_and_raises_an_alert(void)
 {
     struct coop c;
     begin_case(&c);
-    coop_refused(&c, FILED, "mediation_first", "data.case_id");
+    parked(&c);
     CHECK_INT(coop_send(&c, MET "cannot_deduct"), APPLIED);
-    coop_refused(&c, FILED, "mediation_first", "data.case_id");
-    coop_refused(&c, FILED " override_no=9/2567", "mediation_first", "data.case_id");
-    coop_refused(&c, FILED " override_actor=manager-01", "mediation_first", "data.case_id");
+    parked(&c);
+    coop_refused(&c, FILED " override_no=9/2567", "mediation_first", "data.override_actor");
+    coop_refused(&c, FILED " override_actor=manager-01", "mediation_first", "data.override_no");
     CHECK_INT(coop_case(&c, "C-000001").stage, case_stage_mediation);
     coop_end(&c);
 }
@@ -63,7 +82,7 @@ void test_an_agreement_that_is_kept_blocks_suing(void)
     CHECK_INT(coop_send(&c, MET "cannot_deduct"), APPLIED);
     CHECK_INT(coop_send(&c, OUTCOME "agreed document_no=M-1 schedule[0].due_date=2024-06-30 schedule[0].amount=1.00"),
               APPLIED);
-    coop_refused(&c, FILED, "mediation_first", "data.case_id");
+    parked(&c);
     CHECK_INT(coop_send(&c, FILED " override_no=9/2567 override_actor=manager-01"), APPLIED);
     CHECK_TEXT(coop_told(&c), "collection.stage_changed alert.raised");
     /* the agreement is looked at no more */

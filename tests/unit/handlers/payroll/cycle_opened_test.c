@@ -132,3 +132,70 @@ void test_a_bill_says_why(void)
     CHECK_INT(f.cause.because[0].seq, seq);
     month_end(&m);
 }
+
+static struct cycle cycle_of(struct month *m, uint32_t period)
+{
+    struct cycle cycle = {0};
+    cycle_get(m->t, &(struct cycle_key){"monthly", period}, &cycle);
+    return cycle;
+}
+
+static void calendar_publish(struct month *m, const char *calendar)
+{
+    char line[1200];
+    snprintf(line, sizeof line,
+             "2024-01-02 policy.published version=2 take_home_min=30.00%% take_home_min=1,000.00 rounding=half_up "
+             "months_method=due_dates employer_contact_days=14 mediation_days=30 mediation_venue=office "
+             "no_show_limit=2 committee_weekday=4 items[0].item=share items[0].priority=1 items[1].item=emergency "
+             "items[1].priority=2 items[2].item=ordinary items[2].priority=3 items[3].item=special items[3].priority=4 "
+             "%s",
+             calendar);
+    CHECK_INT(month_say(m, line), APPLIED);
+}
+
+#define BARE(effective, period) effective " payroll.cycle_opened unit_group=monthly period=" period
+
+void test_dates_that_are_not_named_come_from_the_calendar_of_the_group(void)
+{
+    struct month m = month_begin();
+    calendar_publish(&m, "cycles[0].unit_group=monthly cycles[0].due_day=30 cycles[0].cut_off_day=5");
+    CHECK_INT(month_say(&m, BARE("2024-01-10", "2024-01")), APPLIED);
+    struct cycle c = cycle_of(&m, MONTH_JANUARY);
+    CHECK_INT(c.interest_to_date, value_day(2024, 1, 31));
+    CHECK_INT(c.remit_due_date, value_day(2024, 1, 30));
+    CHECK_INT(c.cut_off_date, value_day(2024, 2, 5));
+    CHECK_INT(month_say(&m, BARE("2024-01-20", "2024-02")), APPLIED); /* it has no 30th */
+    c = cycle_of(&m, MONTH_JANUARY + 1);
+    CHECK_INT(c.interest_to_date, value_day(2024, 2, 29));
+    CHECK_INT(c.remit_due_date, value_day(2024, 2, 29));
+    CHECK_INT(c.cut_off_date, value_day(2024, 3, 5));
+    month_end(&m);
+}
+
+void test_a_date_that_is_named_comes_before_the_calendar(void)
+{
+    struct month m = month_begin();
+    calendar_publish(&m, "cycles[0].unit_group=monthly cycles[0].cut_off_day=28");
+    CHECK_INT(month_say(&m, BARE("2024-01-10", "2024-01") " interest_to_date=2024-01-25"), APPLIED);
+    struct cycle c = cycle_of(&m, MONTH_JANUARY);
+    CHECK_INT(c.interest_to_date, value_day(2024, 1, 25));
+    CHECK_INT(c.remit_due_date, value_day(2024, 1, 31)); /* no due day: the last */
+    CHECK_INT(c.cut_off_date, value_day(2024, 2, 28));
+    CHECK_INT(month_say(&m, BARE("2024-01-20", "2024-02") " cut_off_date=2024-03-01"), APPLIED);
+    CHECK_INT(cycle_of(&m, MONTH_JANUARY + 1).cut_off_date, value_day(2024, 3, 1));
+    month_end(&m);
+}
+
+void test_without_a_calendar_the_dates_must_be_named(void)
+{
+    struct month m = month_begin();
+    calendar_publish(&m, "cycles[0].unit_group=pension cycles[0].cut_off_day=5");
+    check_refused(&m, BARE("2024-01-10", "2024-01"), REFUSAL_cycle_calendar, "data.remit_due_date", 0, 0);
+    CHECK_TEXT(m.why.text, "monthly");
+    check_refused(&m, BARE("2024-01-10", "2024-01") " remit_due_date=2024-01-31", REFUSAL_cycle_calendar,
+                  "data.cut_off_date", 0, 0);
+    CHECK_INT(month_say(&m, BARE("2024-01-10", "2024-01") " remit_due_date=2024-01-31 cut_off_date=2024-02-05"),
+              APPLIED);
+    CHECK_INT(cycle_of(&m, MONTH_JANUARY).interest_to_date, value_day(2024, 1, 31));
+    month_end(&m);
+}

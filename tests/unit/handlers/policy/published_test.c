@@ -56,16 +56,22 @@ static void check_accepted(const struct policy_published *e)
     store_mem_free(s);
 }
 
-static void check_refused(const struct policy_published *e, const char *field, const char *text)
+static void check_refused_as(const struct policy_published *e, enum refusal_code code, const char *field,
+                             const char *text)
 {
     struct store_mem *s = store_mem_new();
     struct refusal why;
     CHECK_INT(publish(s, jan(1), e, &why), REFUSED);
-    CHECK_INT(why.code, REFUSAL_policy_incomplete);
+    CHECK_INT(why.code, code);
     CHECK_TEXT(why.field, field);
     CHECK_TEXT(why.text, text);
     CHECK_INT(store_mem_rows(s, TABLE_policy), 0);
     store_mem_free(s);
+}
+
+static void check_refused(const struct policy_published *e, const char *field, const char *text)
+{
+    check_refused_as(e, REFUSAL_policy_incomplete, field, text);
 }
 
 static uint32_t priority(struct txn *t, enum bill_item item)
@@ -211,13 +217,13 @@ void test_products_are_listed_once_with_a_cap_that_can_be_computed(void)
 {
     struct policy_published e = sample(1);
     e.products[0].max_instalments = 0;
-    check_refused(&e, "data.products", "product emergency");
+    check_refused_as(&e, REFUSAL_policy_bound, "data.products[0].max_instalments", "max_instalments");
     e.products[0].max_instalments = INSTALMENTS_MAX + 1;
-    check_refused(&e, "data.products", "product emergency");
+    check_refused_as(&e, REFUSAL_policy_bound, "data.products[0].max_instalments", "max_instalments");
     e.products[0].max_instalments = INSTALMENTS_MAX;
     check_accepted(&e);
     memcpy(e.products[1].product, "emergency", sizeof "emergency");
-    check_refused(&e, "data.products", "product emergency");
+    check_refused_as(&e, REFUSAL_policy_twice, "data.products[1].product", "emergency");
     e.products_count = 0;
     check_accepted(&e);
 }
@@ -259,28 +265,28 @@ void test_settings_outside_their_values_are_named(void)
 {
     struct policy_published e = sample(1);
     e.committee_weekday = 8;
-    check_refused(&e, "data.committee_weekday", "committee_weekday");
+    check_refused_as(&e, REFUSAL_policy_bound, "data.committee_weekday", "committee_weekday");
     e = sample(1);
     e.year_divisor = 360;
-    check_refused(&e, "data.year_divisor", "year_divisor");
+    check_refused_as(&e, REFUSAL_policy_bound, "data.year_divisor", "year_divisor");
     e = sample(1);
     e.rounding_step_satang = 50;
-    check_refused(&e, "data.rounding_step_satang", "rounding_step_satang");
+    check_refused_as(&e, REFUSAL_policy_bound, "data.rounding_step_satang", "rounding_step_satang");
     e = sample(1);
     e.mediation_venue = venue_absent;
-    check_refused(&e, "data.mediation_venue", "mediation_venue");
+    check_refused_as(&e, REFUSAL_policy_incomplete, "data.mediation_venue", "mediation_venue");
     e = sample(1);
     e.breach_grace_days = INT32_MAX;
-    check_refused(&e, "data.breach_grace_days", "breach_grace_days");
+    check_refused_as(&e, REFUSAL_policy_bound, "data.breach_grace_days", "breach_grace_days");
     e = sample(1);
     e.mediation_days = 367;
-    check_refused(&e, "data.mediation_days", "mediation_days");
+    check_refused_as(&e, REFUSAL_policy_bound, "data.mediation_days", "mediation_days");
     e = sample(1);
     e.employer_contact_days = 367;
-    check_refused(&e, "data.employer_contact_days", "employer_contact_days");
+    check_refused_as(&e, REFUSAL_policy_bound, "data.employer_contact_days", "employer_contact_days");
     e = sample(1);
     e.instalment_step_satang = VALUE_MONEY_MAX;
-    check_refused(&e, "data.instalment_step_satang", "instalment_step_satang");
+    check_refused_as(&e, REFUSAL_policy_bound, "data.instalment_step_satang", "instalment_step_satang");
 }
 
 void test_every_listed_setting_is_accepted(void)

@@ -1,0 +1,124 @@
+#include "member.h"
+
+#include "../emit.h"
+#include "../journal/notify.h"
+
+#include <string.h>
+
+bool member_find(struct txn *t, const char *member_no, struct member_key *ret_key, struct member *ret)
+{
+    value_code_set(ret_key->member_no, sizeof ret_key->member_no, member_no);
+    return member_get(t, ret_key, ret);
+}
+
+/* The last month that his unit was billed for with him in it: another unit must not be billed for it again. */
+static uint32_t last_billed(struct txn *t, const struct member_key *who, const struct member *member)
+{
+    struct unit_key unit_key;
+    struct unit unit;
+    struct unit_group_key group_key;
+    struct unit_group group = {0};
+    struct bill_key key;
+    struct bill bill;
+    memcpy(unit_key.unit_code, member->unit_code, sizeof unit_key.unit_code);
+    if (!unit_get(t, &unit_key, &unit))
+        return 0;
+    memcpy(group_key.unit_group, unit.unit_group, sizeof group_key.unit_group);
+    unit_group_get(t, &group_key, &group);
+    key.period = group.last_period;
+    memcpy(key.unit_code, member->unit_code, sizeof key.unit_code);
+    memcpy(key.member_no, who->member_no, sizeof key.member_no);
+    return bill_get(t, &key, &bill) && bill.lines > 0 ? group.last_period : 0;
+}
+
+void member_move(struct txn *t, const struct member_key *key, struct member *member, const char *to_unit)
+{
+    struct unit_member_key listed;
+    uint32_t billed = last_billed(t, key, member);
+    member->billed_until = billed > member->billed_until ? billed : member->billed_until;
+    memcpy(listed.member_no, key->member_no, sizeof listed.member_no);
+    memcpy(listed.unit_code, member->unit_code, sizeof listed.unit_code);
+    unit_member_delete(t, &listed);
+    value_code_set(member->unit_code, sizeof member->unit_code, to_unit);
+    memcpy(listed.unit_code, member->unit_code, sizeof listed.unit_code);
+    unit_member_put(t, &listed, &(struct unit_member){.listed = true});
+}
+
+static bool is_owed(const struct loan *loan)
+{
+    return loan->state == loan_state_active ||
+           (loan->state == loan_state_written_off && loan->recovered_satang < loan->written_off_satang);
+}
+
+/* The next of a borrower's contracts that is owed, of one application or (NULL) of any. */
+static bool owed_next(struct txn *t, const char *member_no, const char *application_no, char ret_contract_no[24])
+{
+    struct member_loan_key listed = {0};
+    struct member_loan row;
+    value_code_set(listed.member_no, sizeof listed.member_no, member_no);
+    while (member_loan_seek(t, &listed, true, &row) && strcmp(listed.member_no, member_no) == 0) {
+        struct loan_key key;
+        struct loan loan;
+        memcpy(key.contract_no, listed.contract_no, sizeof key.contract_no);
+        if (!loan_get(t, &key, &loan) || !is_owed(&loan))
+            continue;
+        if (application_no && strcmp(loan.application_no, application_no) != 0)
+            continue;
+        memcpy(ret_contract_no, key.contract_no, sizeof key.contract_no);
+        return true;
+    }
+    return false;
+}
+
+bool member_owes(struct txn *t, const char *member_no, char ret_contract_no[24])
+{
+    return owed_next(t, member_no, NULL, ret_contract_no);
+}
+
+bool member_answers(struct txn *t, const char *member_no, char ret_contract_no[24])
+{
+    struct guarantor_of_key key = {0};
+    struct guarantor_of row;
+    value_code_set(key.ref, sizeof key.ref, member_no);
+    while (guarantor_of_seek(t, &key, true, &row) && strcmp(key.ref, member_no) == 0)
+        if (owed_next(t, row.member_no, key.application_no, ret_contract_no))
+            return true;
+    return false;
+}
+
+int32_t member_retirement(const struct member *member, const struct policy_in_force *p)
+{
+    if (member->birth_date == 0 || p->terms.retirement_age == 0)
+        return 0;
+    struct civil born = value_civil(member->birth_date);
+    int year = born.year + (int)p->terms.retirement_age;
+    if (year >= VALUE_YEAR_MAX)
+        return 0;
+    int last = value_days_in_month(year, born.month);
+    int32_t birthday = value_day(year, born.month, born.day < last ? born.day : last);
+    if (!p->terms.retirement_fiscal)
+        return birthday;
+    int32_t fiscal = value_day(year, 9, 30);
+    return birthday <= fiscal ? fiscal : value_day(year + 1, 9, 30);
+}
+
+void member_retirement_due(struct txn *t, const char *member_no, int32_t day)
+{
+    struct member_key key;
+    struct member member;
+    struct member_retirement_due body = {.date = day};
+    struct policy_in_force p = {0};
+    if (!member_find(t, member_no, &key, &member) || member.retired || member.left_on > 0)
+        return;
+    policy_on(t, day, &p);
+    struct cause why = cause_of("retirement", p.version), told = why;
+    memcpy(body.member_no, key.member_no, sizeof body.member_no);
+    cause_add_position(&told, emit_member_retirement_due(t, day, &body, &why));
+    notify(t, day,
+           &(struct notice){.template = template_retirement_due,
+                            .audience = audience_officer,
+                            .recipient_ref = "loans",
+                            .subject_ref = key.member_no,
+                            .due_date = day},
+           &told);
+}

@@ -1,0 +1,23 @@
+/* member.h - what several events of a member share. */
+#ifndef HANDLERS_MEMBER_MEMBER_H
+#define HANDLERS_MEMBER_MEMBER_H
+
+#include "../policy/policy.h"
+#include "../state/records.h"
+
+bool member_find(struct txn *t, const char *member_no, struct member_key *ret_key, struct member *ret);
+
+/* Moves a member to another unit, which is there; months billed before stay with the old one. The caller stores him. */
+void member_move(struct txn *t, const struct member_key *key, struct member *member, const char *to_unit);
+
+/* A contract that he owes, or that he answers for; false: none. */
+bool member_owes(struct txn *t, const char *member_no, char ret_contract_no[24]);
+bool member_answers(struct txn *t, const char *member_no, char ret_contract_no[24]);
+
+/* The day on which a member retires by the policy: his birthday, or 30 September on or after it, so that who is born on
+ * 1 October retires a year later but a day. 0: nobody is told, or his birth date is not known. */
+int32_t member_retirement(const struct member *member, const struct policy_in_force *p);
+/* A due row of kind retirement, at the close of `day`. */
+void member_retirement_due(struct txn *t, const char *member_no, int32_t day);
+
+#endif

@@ -1,0 +1,43 @@
+#include "../handler.h"
+#include "../journal/posting.h"
+#include "../rules/money.h"
+
+#include <string.h>
+
+static enum verdict check(const struct happening *h, const struct share_purchased *e, const struct member *member,
+                          struct refusal *why)
+{
+    if (member->left_on > 0)
+        return refuse_text(why, REFUSAL_not_a_member, "data.member_no", e->member_no);
+    if (h->effective_date < member->join_date)
+        return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, member->join_date);
+    if (e->channel != channel_counter && e->channel != channel_bank)
+        return refuse_text(why, REFUSAL_share_channel, "data.channel", NULL);
+    return APPLIED;
+}
+
+enum verdict handle_share_purchased(struct txn *t, const struct happening *h, const struct share_purchased *e,
+                                    struct refusal *why)
+{
+    struct member_key key;
+    struct member member;
+    struct posting posting;
+    uint64_t booked_by = 0;
+    memcpy(key.member_no, e->member_no, sizeof key.member_no);
+    if (!member_get(t, &key, &member))
+        return refuse_text(why, REFUSAL_member_unknown, "data.member_no", e->member_no);
+    if (check(h, e, &member, why) == REFUSED)
+        return REFUSED;
+    if (!posting_admit(t, e->amount_satang))
+        return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
+    if (!posting_document_new(t, e->member_no, e->document_no, h->seq, &booked_by))
+        return refuse_all(why, REFUSAL_document_exists, "data.document_no", e->document_no, (int64_t)booked_by, 0);
+    member.share_balance_satang = money_add(member.share_balance_satang, e->amount_satang);
+    member_put(t, &key, &member);
+    struct cause booked = cause_of("double_entry", 0);
+    posting_begin(&posting, e->document_no);
+    posting_debit(&posting, e->channel == channel_bank ? account_bank : account_cash, e->amount_satang, e->member_no);
+    posting_credit(&posting, account_share_capital, e->amount_satang, e->member_no);
+    posting_emit(t, h->effective_date, &posting, &booked);
+    return APPLIED;
+}

@@ -1,0 +1,75 @@
+#!/bin/bash
+# coopctl why-not against a real daemon: an application that fails in several ways, what would mend it and from when,
+# in both languages; what is granted, and a contract. Exercises tools/cmd_why_not.c and proto/check.c.
+# Usage: 48-why-not.sh BUILD_DIR
+set -u
+build=$(realpath "$1")
+coopctl=$build/coopctl
+dir=$(mktemp -d "${TMPDIR:-/tmp}/whynot.XXXXXX")
+[ ${#dir} -lt 80 ] || { rm -rf "$dir"; dir=$(mktemp -d /tmp/whynot.XXXXXX); } # a socket's path is short
+daemon=
+export LC_ALL=C.UTF-8 COOPD_SOCKET=ipc://$dir/k/coopd.sock TMPDIR=$dir
+failures=0
+trap '[ -n "$daemon" ] && kill "$daemon" && wait "$daemon" 2>/dev/null; rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+result() { # name, 0 or 1
+    if [ "$2" = 0 ]; then echo "ok - $1"; else echo "not ok - $1" && failures=$((failures + 1)); fi
+}
+printed() { # name, text of the output, or of what is said beside it
+    if grep -qF -- "$2" out err; then result "$1" 0; else sed 's/^/# /' out err && result "$1" 1; fi
+}
+
+"$coopctl" init "$dir/k" --name Krabi >/dev/null
+"$build/coopd" --dir="$dir/k" --map_size=128M --segment_size=16M --disk_reserve=0 2>daemon.log &
+daemon=$!
+"$coopctl" status --wait 30 >/dev/null
+cat >base.jsonl <<'END'
+{"type":"policy.published","key":"policy/1","effective_date":"2023-12-01","data":{"version":1,"take_home_min_bp":3000,"take_home_min_satang":100000,"year_divisor":365,"rounding":"half_up","months_method":"due_dates","employer_contact_days":14,"mediation_days":30,"mediation_venue":"office","no_show_limit":2,"committee_weekday":4,"products":[{"product":"ordinary","kind":"ordinary","max_instalments":150,"rate_bp":600,"member_min_months":6,"share_max_bp":9000,"family_guarantors":true}],"classes":[{"class":"substandard","over_months":3,"provision_bp":2000,"npl":true}],"items":[{"item":"share","priority":1},{"item":"emergency","priority":2},{"item":"ordinary","priority":3},{"item":"special","priority":4}],"guarantor_bands":[{"product":"ordinary","from_satang":0,"guarantors":1}]}}
+{"type":"unit.registered","key":"unit/0417","effective_date":"2023-12-01","data":{"unit_code":"0417","unit_group":"monthly"}}
+{"type":"member.registered","key":"m/1","effective_date":"2023-12-01","data":{"member_no":"004411","kind":"ordinary","unit_code":"0417","income_satang":2800000}}
+{"type":"loan.application_filed","key":"a/1","effective_date":"2024-01-10","data":{"application_no":"A-1","member_no":"004411","product":"ordinary","amount_satang":30000000,"instalments":60,"method":"equal_principal","purpose":3}}
+{"type":"loan.application_filed","key":"a/2","effective_date":"2024-01-10","data":{"application_no":"A-2","member_no":"004411","product":"ordinary","amount_satang":1000000,"instalments":60,"method":"equal_principal","purpose":3,"guarantors":[{"kind":"family","ref":"F-1"}]}}
+{"type":"loan.committee_decided","key":"d/2","effective_date":"2024-01-11","data":{"application_no":"A-2","decision":"approved","resolution_no":"2/2567","override_body":"board","override_no":"3/2567"}}
+END
+"$coopctl" send --file base.jsonl >out 2>err
+result 'the applications are filed' $?
+
+"$coopctl" why-not A-1 >out 2>err
+result 'why-not' $?
+printed 'what it waits for' 'Application A-1 of member 004411, 300,000.00 baht of ordinary in 60 instalments: it waits for the meeting'
+printed 'the first condition that fails, with value and limit' '1. 300,000.00 baht is more than the 0.00 that the paid-up shares allow (share_limit)'
+printed 'what would mend it' '   To mend it: ask for less, or buy shares'
+printed 'the next one' '2. 1 months of membership are less than the 6 needed (membership)'
+printed 'the day from which it could hold' '   It could hold from 2024-06-01.'
+printed 'and the last' '3. 0 guarantors are named, and 1 are needed (guarantors)'
+LC_ALL=th_TH.UTF-8 "$coopctl" why-not A-1 >out 2>err
+printed 'in Thai' '2. เป็นสมาชิก 1 เดือน น้อยกว่าที่กำหนด 6 เดือน (membership)'
+printed 'in Thai, of the Buddhist era' '   อาจผ่านได้ตั้งแต่ 01/06/2567'
+"$coopctl" why-not A-1 -o json >out 2>err
+result 'JSON' "$(python3 -c 'import json; a, b = map(json.loads, open("out")); assert a["state"] == "queued" and not b["screened"]["passed"]' 2>/dev/null; echo $?)"
+"$coopctl" show application why-not >out 2>err
+result 'nothing is kept of the rehearsal' "$([ $? = 0 ] && echo 1 || echo 0)"
+
+cat >later.jsonl <<'END'
+{"type":"share.purchased","key":"s/1","effective_date":"2024-01-12","data":{"member_no":"004411","amount_satang":40000000,"channel":"counter","document_no":"R-1"}}
+{"type":"loan.application_filed","key":"a/3","effective_date":"2024-06-01","data":{"application_no":"A-3","member_no":"004411","product":"ordinary","amount_satang":30000000,"instalments":60,"method":"equal_principal","purpose":3,"guarantors":[{"kind":"family","ref":"F-1"}]}}
+{"type":"loan.disbursed","key":"p/2","effective_date":"2024-01-12","data":{"contract_no":"S-2","application_no":"A-2","paid_satang":1000000,"approval_ref":"V-1"}}
+END
+"$coopctl" why-not A-2 >out 2>err
+printed 'what is approved waits for its payout' 'it is approved and waits for its payout'
+"$coopctl" send --file later.jsonl >out 2>err
+result 'shares, another application, a payout' $?
+"$coopctl" why-not A-3 >out 2>err
+printed 'where nothing fails' 'every condition holds.'
+"$coopctl" why-not A-2 >out 2>err
+printed 'what is paid out' 'it is paid out.'
+"$coopctl" why-not S-2 >out 2>err
+printed 'a contract owes' '- principal: 10,000.00 baht'
+"$coopctl" why-not X-9 >out 2>err
+result 'an unknown number' "$([ $? = 1 ] && echo 0 || echo 1)"
+"$coopctl" why-not >out 2>err
+result 'no number' "$([ $? = 64 ] && echo 0 || echo 1)"
+"$coopctl" why application A-1 >out 2>err
+printed 'why shows a condition a line: what holds' '        holds take_home: 21,471.23, limit 8,400.00'
+printed 'and what does not' '        FAILS membership: 1 months of membership are less than the 6 needed; could hold from 2024-06-01'
+exit $((failures > 0))

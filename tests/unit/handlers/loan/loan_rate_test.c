@@ -1,0 +1,86 @@
+#pragma GCC diagnostic ignored "-Wmissing-prototypes"
+#include "../../../../handlers/loan/loan_rate.h"
+#include "../../../support/coop.h"
+#include "../../../support/test.h"
+
+#define CHANGED(day, rate) day " loan.rate_changed product=ordinary rate=" rate
+
+static void begin(struct coop *c)
+{
+    coop_begin_with(c, "products[1].rate_kind=table");
+    coop_lend(c, "S-1", "equal_principal");
+}
+
+void test_a_day_bears_the_rate_of_that_day(void)
+{
+    struct coop c;
+    struct loan_bill bill;
+    begin(&c);
+    CHECK_INT(coop_send(&c, CHANGED("2024-01-16", "5.75%")), APPLIED);
+    CHECK_INT(coop_send(&c, CHANGED("2024-01-20", "3.00%")), APPLIED);
+    CHECK(coop_bill(&c, "S-1", value_period(2024, 1), &bill));
+    /* 13 to 15 January: 3 days at 6.00; 16 to 19: 4 at 5.75; 20 to 31: 12 at 3.00: 300,000 * 77 % / 365 */
+    CHECK_INT(bill.interest_satang, 63288);
+    CHECK_INT(coop_loan(&c, "S-1").rate_bp, 600);
+    CHECK_INT(loan_product_rate(coop_txn(&c), "ordinary", coop_day("2024-01-19")), 575);
+    CHECK_INT(loan_product_rate(coop_txn(&c), "ordinary", coop_day("2024-01-20")), 300);
+    CHECK_INT(loan_product_rate(coop_txn(&c), "ordinary", coop_day("2023-01-20")), 0);
+    coop_end(&c);
+}
+
+/* Billed in advance across a change: what is repaid on the 15th gives back each day at its rate. */
+void test_interest_goes_back_at_the_rates_of_the_days(void)
+{
+    struct coop c;
+    struct loan_bill bill;
+    begin(&c);
+    CHECK_INT(coop_send(&c, CHANGED("2024-01-21", "3.00%")), APPLIED);
+    CHECK(coop_bill(&c, "S-1", value_period(2024, 1), &bill));
+    CHECK_INT(bill.interest_satang, 66575); /* 8 days at 6.00, 11 at 3.00 */
+    CHECK_INT(coop_send(&c, "2024-01-15 loan.payment_received contract_no=S-1 amount=100,665.75 channel=bank "
+                            "document_no=R-1"),
+              APPLIED);
+    CHECK_INT(coop_member(&c).refund_payable_satang, 17260); /* 100,000: 5 days at 6.00, 11 at 3.00 */
+    coop_end(&c);
+}
+
+void test_no_rate_changes_for_days_that_are_charged(void)
+{
+    struct coop c;
+    struct loan_bill bill;
+    begin(&c);
+    CHECK(coop_bill(&c, "S-1", value_period(2024, 1), &bill));
+    coop_refused(&c, CHANGED("2024-01-31", "5.75%"), "rate_charged", "effective_date");
+    CHECK_INT(c.why.limit, coop_day("2024-01-31"));
+    CHECK_INT(coop_send(&c, CHANGED("2024-01-31", "6.00%")), APPLIED); /* changes nothing */
+    CHECK_INT(coop_send(&c, CHANGED("2024-02-01", "5.75%")), APPLIED);
+    coop_end(&c);
+}
+
+void test_contracts_with_a_rate_of_their_own_hold_nothing_up(void)
+{
+    struct coop c;
+    struct loan_bill bill;
+    coop_begin(&c);
+    coop_lend(&c, "S-1", "equal_principal");
+    CHECK(coop_bill(&c, "S-1", value_period(2024, 1), &bill));
+    CHECK_INT(coop_send(&c, CHANGED("2024-01-20", "5.75%")), APPLIED);
+    CHECK(coop_bill(&c, "S-1", value_period(2024, 2), &bill));
+    CHECK_INT(bill.interest_satang, 143014); /* 300,000 at 6.00 for 29 days */
+    coop_refused(&c, "2024-01-20 loan.rate_changed product=yacht rate=5.75%", "product_unknown", "data.product");
+    coop_end(&c);
+}
+
+/* The fixed total of an equal total does not change with the rate; the last instalment takes the rest. */
+void test_an_equal_total_keeps_its_total(void)
+{
+    struct coop c;
+    struct loan_bill bill;
+    coop_begin_with(&c, "products[1].rate_kind=table");
+    coop_lend(&c, "S-1", "equal_total");
+    CHECK_INT(coop_send(&c, CHANGED("2024-01-13", "3.00%")), APPLIED);
+    CHECK(coop_bill(&c, "S-1", value_period(2024, 1), &bill));
+    CHECK_INT(bill.interest_satang, 46849);
+    CHECK_INT(bill.interest_satang + bill.principal_satang, 580000);
+    coop_end(&c);
+}
