@@ -280,6 +280,8 @@ class Case:
         self.bp = dice.choice((0, 450, 575, 600, 625, 2000, dice.randint(0, 2000), dice.randint(0, 2000)))
         self.opened = opened_on(dice)
         self.papers = 0
+        self.follows_table = self.dice.randrange(2) == 1
+        self.rate_since = self.opened  # of the product's latest rate
         self.lend()
         self.changing_rate()
         self.months()
@@ -307,7 +309,8 @@ class Case:
             words += " return_rounding=truncate"
         self.say(f"{day - 60 * ONE_DAY} policy.published version=1 take_home_min_bp=0 take_home_min_satang=0 rounding={p['rounding']}"
                  f"{words} products[0].product=special products[0].kind=special products[0].max_instalments=360 "
-                 f"products[0].rate_bp={self.bp}{POLICY}", "applied")
+                 f"products[0].rate_bp={self.bp}"
+                 f"{' products[0].rate_kind=table' if self.follows_table else ''}{POLICY}", "applied")
         self.say(f"{day} unit.registered unit_code=0417 unit_group=monthly", "applied")
         self.say(f"{day} member.registered member_no=004411 kind=ordinary unit_code=0417 income_satang={10**13}",
                  "applied")
@@ -350,8 +353,20 @@ class Case:
                               owed - 1, owed, owed + dice.randint(0, 500)))
         self.pay(date, max(1, amount))
 
+    def change_rate(self):
+        """From the day behind the last one charged on, or later: at the bounds of a period, and inside."""
+        dice = self.dice
+        day = max(self.loan.counted_to, self.rate_since) + ONE_DAY * dice.choice((1, 1, 2, dice.randint(1, 70)))
+        bp = dice.choice((0, 575, 600, dice.randint(0, 2000)))
+        self.rate_since = day
+        if self.follows_table:
+            self.loan.interest.rates.append((day, bp))
+        self.say(f"{day} loan.rate_changed product=special rate_bp={bp}", "applied" + self.loan.standing())
+
     def month(self, year, month, habit):
         dice = self.dice
+        if dice.random() < habit["rate"]:
+            self.change_rate()
         last = month_end(year, month)
         to = last if self.bill_day == 31 else datetime.date(year, month, min(self.bill_day, last.day))
         due = to + ONE_DAY * self.grace
@@ -379,9 +394,9 @@ class Case:
         self.grace = dice.choice((0, 0, 0, 3, 5))
         self.late = []
         habit = dice.choice((
-            {"early": 0, "counter": 0, "full": 1, "part": 0, "late": 0},
-            {"early": 0.05, "counter": 0.05, "full": 0.9, "part": 0.05, "late": 0.5},
-            {"early": 0.3, "counter": 0.3, "full": 0.5, "part": 0.2, "late": 0.3},
+            {"early": 0, "counter": 0, "full": 1, "part": 0, "late": 0, "rate": 0},
+            {"early": 0.05, "counter": 0.05, "full": 0.9, "part": 0.05, "late": 0.5, "rate": 0.1},
+            {"early": 0.3, "counter": 0.3, "full": 0.5, "part": 0.2, "late": 0.3, "rate": 0.2},
         ))
         count = self.instalments + 2
         if count > 40 and dice.randrange(10) > 0:
