@@ -189,7 +189,7 @@ def test_a_cycle_takes_its_dates_from_the_published_calendar():
             bare = cycle(group="pension")
             for name in ("interest_to_date", "remit_due_date", "cut_off_date"):
                 del bare["data"][name]
-            client.applied("test", unit(group="pension"), member(), bare)
+            client.applied("test", unit(group="pension"), member(share=210000), bare)
             client.settled()
             (_, row), = client.query("cycle")
             expect((row["interest_to_date"], row["remit_due_date"], row["cut_off_date"]), ("2024-01-31", "2024-01-27", "2024-02-05"))
