@@ -94,11 +94,10 @@ static void statuses_count(struct metrics *m, const struct submission *s)
     m->busy += s->statuses[STATUS_BUSY];
 }
 
-/* Does queued work, within what a turn may; returns whether all of it is done. A dry run tells all that would come;
- * otherwise everybody who speaks to the daemon waits meanwhile, and the event has to come again. */
-static bool work_off(struct desk *d, bool dry_run, int64_t now_ms)
+/* Does queued work, within what a turn may; returns whether all of it is done. */
+static bool work_off(struct desk *d, int64_t now_ms)
 {
-    while (d->slices < (dry_run ? DESK_SLICES_DRY_MAX : DESK_SLICES_MAX)) {
+    while (d->slices < DESK_SLICES_MAX) {
         if (!engine_work(d->engine, now_ms))
             return true;
         d->slices++;
@@ -127,7 +126,7 @@ static void event_submit(struct desk *d, const struct request *r, struct submiss
     if (s->waits)
         return;
     engine_submit(d->engine, r->producer, event, now_ms, ret);
-    if (ret->status == STATUS_BUSY && work_off(d, r->dry_run, now_ms))
+    if (ret->status == STATUS_BUSY && work_off(d, now_ms))
         engine_submit(d->engine, r->producer, event, now_ms, ret);
     s->waits = ret->status == STATUS_BUSY;
 }
@@ -225,8 +224,8 @@ static void submit(struct desk *d, const struct request *r, struct submission *s
     events_submit(d, r, s, now_ms, out);
     if (!s->has_totals || engine_group_end(d->engine, !s->waits && (s->spoiled_by > 0 || totals_agree(s)))) {
         if (r->dry_run) {
-            d->slices = 0;             /* a rehearsal does not depend on what else came in this turn */
-            work_off(d, true, now_ms); /* what the events would set going is part of what they would do */
+            d->slices = 0;       /* a rehearsal does not depend on what else came in this turn */
+            work_off(d, now_ms); /* what the events would set going is part of what they would do */
             followups_append(d, before, out);
         } else {
             statuses_count(&d->metrics, s);

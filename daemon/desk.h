@@ -16,8 +16,7 @@ enum {
     DESK_SCAN_LEAST = 100, /* and for each page in any case */
     DESK_WAIT_MAX_MS = 60000,
     DESK_RETRY_MS = 200,
-    DESK_SLICES_MAX = 8,        /* of queued work in a turn, for events that must wait for it: some 10 ms */
-    DESK_SLICES_DRY_MAX = 1024, /* in a dry run */
+    DESK_SLICES_MAX = 1024, /* of queued work in a turn, for events that must wait for it; also in a dry run */
 };
 
 struct desk {

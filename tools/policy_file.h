@@ -19,7 +19,7 @@ struct policy_remark {
 
 struct policy_file {
     const char *path;
-    char name[128];
+    char name[384]; /* as people read it; Thai takes three bytes a letter */
     enum calendar calendar;
     int32_t effective; /* 0: the file does not say */
     struct policy_published body;
