@@ -137,10 +137,10 @@ $(B)/tests/bench/month: $(call obj,$(wildcard tests/bench/play/*.c) $(addprefix 
 $(B)/tests/bench/day: $(call obj,$(wildcard tests/bench/parts/*.c))
 
 .PHONY: bench bench-day bench-month
-bench: $(B)/coopd $(B)/tests/bench/bench $(B)/tests/bench/limit $(B)/tests/bench/trace ## measure coopd beside the limit; options in BENCH
+bench: $(B)/coopd $(B)/tests/bench/bench $(B)/tests/bench/limit $(B)/tests/bench/trace bench-day ## measure coopd beside the limit; options in BENCH
 	$(B)/tests/bench/bench $(B)/coopd $(BENCH)
-bench-day: $(B)/coopd $(B)/tests/bench/day ## close business days over 330,000 loans, and screen applications
-	$(B)/tests/bench/day $(B)/coopd $(BENCH)
+bench-day: $(B)/coopd $(B)/tests/bench/day ## close business days over 330,000 loans, and screen applications; part of bench; options in BENCH_DAY
+	$(B)/tests/bench/day $(B)/coopd $(BENCH_DAY)
 bench-month: $(B)/coopd $(B)/tests/bench/month ## play a month of 300,000 members; BENCH="--profile M" for a small one
 	$(B)/tests/bench/month $(B)/coopd $(BENCH)
 # ---- bench end
