@@ -5,6 +5,7 @@
 #include "../journal/notify.h"
 #include "application.h"
 #include "loan.h"
+#include "loan_rate.h"
 #include "screening.h"
 #include "security.h"
 
@@ -154,7 +155,7 @@ enum verdict application_enter(struct txn *t, const struct happening *h, const s
     value_code_set(a.product, sizeof a.product, e->product);
     value_code_set(a.programme, sizeof a.programme, from->programme);
     a.kind = product.kind;
-    a.rate_bp = product.rate_bp;
+    a.rate_bp = loan_product_rate(t, e->product, h->effective_date);
     a.queue = queue_kind(&product);
     if (name_guarantors(t, e, h->effective_date, why) == REFUSED || keep_collateral(t, e, why) == REFUSED ||
         keep_closes(t, e, why) == REFUSED)

@@ -4,6 +4,7 @@
 #include "../journal/notify.h"
 #include "../relief/budget.h"
 #include "application.h"
+#include "loan_rate.h"
 #include "screening.h"
 #include "security.h"
 
@@ -93,7 +94,7 @@ static enum verdict grant(struct txn *t, const struct happening *h, const struct
         return refuse_failed(&s, why);
     a->granted_satang = granted.amount_satang;
     a->granted_instalments = granted.instalments;
-    a->rate_bp = product.rate_bp;
+    a->rate_bp = loan_product_rate(t, a->product, h->effective_date);
     a->overridden = screening_failed_bits(&s);
     a->burden_satang = s.first_instalment_satang;
     if (!screening_reserve(t, a->member_no, a->burden_satang))

@@ -5,6 +5,7 @@
 #include "../rules/months.h"
 #include "../rules/take_home.h"
 #include "loan.h"
+#include "loan_rate.h"
 #include "screening_parts.h"
 
 #include <assert.h>
@@ -96,6 +97,15 @@ static void instalments(struct screening_work *w)
                      });
 }
 
+/* What would be paid out on the day bears the rate of its product's table; what is paid out has a rate. */
+static int32_t rate_of(struct txn *t, const struct screening_of *of)
+{
+    struct loan loan;
+    if (of->contract_no && loan_find(t, of->contract_no, &loan))
+        return loan_rate(t, &loan);
+    return loan_product_rate(t, of->application->product, of->date);
+}
+
 void screening_run(struct txn *t, const struct screening_of *of, struct screening *ret)
 {
     const struct application *a = of->application;
@@ -107,9 +117,8 @@ void screening_run(struct txn *t, const struct screening_of *of, struct screenin
     memcpy(key.programme, a->programme, sizeof key.programme);
     w.programme_found = a->programme[0] != '\0' && policy_programme_get(t, &key, &w.programme);
     w.last_due = months_later(of->date, (int32_t)a->instalments);
-    ret->first_instalment_satang =
-        instalment_first((enum loan_method)a->method, a->amount_satang, a->instalments, of->product->rate_bp,
-                         of->policy->terms.instalment_step_satang, &terms);
+    ret->first_instalment_satang = instalment_first((enum loan_method)a->method, a->amount_satang, a->instalments,
+                                                    rate_of(t, of), of->policy->terms.instalment_step_satang, &terms);
     take_home(&w);
     instalments(&w);
     screening_limits(&w);

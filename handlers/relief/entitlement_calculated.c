@@ -1,6 +1,7 @@
 #include "../emit.h"
 #include "../loan/application.h"
 #include "../loan/loan.h"
+#include "../loan/loan_rate.h"
 #include "../loan/screening.h"
 #include "../rules/money.h"
 #include "../rules/take_home.h"
@@ -102,7 +103,8 @@ static void weigh(struct txn *t, const struct happening *h, const struct entitle
     struct interest_terms terms = policy_interest(&in->p);
     int64_t income = income_of(t, filed->member_no);
     int64_t first = instalment_first((enum loan_method)filed->method, filed->amount_satang, filed->instalments,
-                                     in->product.rate_bp, in->p.terms.instalment_step_satang, &terms);
+                                     loan_product_rate(t, filed->product, h->effective_date),
+                                     in->p.terms.instalment_step_satang, &terms);
     int64_t kept = programme_take_home(t, filed->member_no, income, first, &in->p);
     ret->floor_satang = take_home_floor(income, in->programme.take_home_min_bp, in->programme.take_home_min_satang);
     choose_closes(t, h, in, money_sub(ret->floor_satang, kept), filed);

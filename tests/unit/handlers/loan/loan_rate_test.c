@@ -84,3 +84,22 @@ void test_an_equal_total_keeps_its_total(void)
     CHECK_INT(bill.interest_satang + bill.principal_satang, 580000);
     coop_end(&c);
 }
+
+/* What is asked for is screened, and granted, at the rate that it would be paid out at. */
+void test_what_is_screened_bears_the_rate_of_the_day(void)
+{
+    struct coop c;
+    struct application a;
+    struct application_key key = {.application_no = "A-2"};
+    coop_begin(&c);
+    CHECK_INT(coop_send(&c, CHANGED("2024-01-05", "12.00%")), APPLIED);
+    CHECK_INT(coop_send(&c, "2024-01-08 loan.application_filed application_no=A-2 member_no=004411 product=ordinary "
+                            "amount=100,000.00 instalments=100 method=equal_principal purpose=3"),
+              APPLIED);
+    CHECK_INT(coop_send(&c, "2024-01-08 loan.committee_decided application_no=A-2 decision=approved resolution_no=2"),
+              APPLIED);
+    CHECK(application_get(coop_txn(&c), &key, &a));
+    CHECK_INT(a.rate_bp, 1200);
+    CHECK_INT(a.burden_satang, 100000 + 101918); /* 100,000 at 12.00 for 31 days */
+    coop_end(&c);
+}
