@@ -7,9 +7,13 @@
 #include "payout.h"
 #include "screening.h"
 
+#include <string.h>
+
 static enum verdict check(struct txn *t, const struct happening *h, const struct loan_disbursed *e,
                           const struct application *a, struct refusal *why)
 {
+    struct member_key key;
+    struct member member;
     struct loan known;
     if (a->state != application_state_scheduled)
         return refuse_text(why, REFUSAL_application_state, "data.application_no", e->application_no);
@@ -17,6 +21,9 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
         return refuse_text(why, REFUSAL_contract_exists, "data.contract_no", e->contract_no);
     if (e->paid_satang != a->granted_satang)
         return refuse_value(why, REFUSAL_not_as_granted, "data.paid_satang", e->paid_satang, a->granted_satang);
+    memcpy(key.member_no, a->member_no, sizeof key.member_no);
+    if (member_get(t, &key, &member) && member.left_on > 0)
+        return refuse_text(why, REFUSAL_not_a_member, "data.application_no", a->member_no);
     if (h->effective_date < a->decided_on)
         return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, a->decided_on);
     return APPLIED;

@@ -4,6 +4,7 @@
 #include "../rules/money.h"
 #include "loan_parts.h"
 #include "loan_rate.h"
+#include "security.h"
 
 #include <string.h>
 
@@ -101,6 +102,8 @@ int64_t loan_recover(struct txn *t, const char *contract_no, int64_t amount_sata
     int64_t taken = money_min(amount_satang, money_sub(ret->written_off_satang, ret->recovered_satang));
     ret->recovered_satang = money_add(ret->recovered_satang, taken);
     ret->paid_satang = money_add(ret->paid_satang, taken);
+    if (taken > 0 && ret->recovered_satang == ret->written_off_satang)
+        security_release(t, ret->application_no);
     loan_store(t, contract_no, ret);
     return taken;
 }

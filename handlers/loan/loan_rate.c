@@ -95,6 +95,44 @@ enum verdict loan_rate_admitted(struct txn *t, const char *product, int32_t day,
     return refuse_all(why, REFUSAL_rate_charged, "effective_date", product, day, charged);
 }
 
+void loan_rates_void(struct txn *t, const char *product, int32_t from_day)
+{
+    struct product_step_key key = step_key(product);
+    struct product_step step;
+    key.from_day = from_day - 1;
+    while (step_next(t, product, &key, &step))
+        product_step_delete(t, &key);
+}
+
+static int32_t published_rate(const struct policy_published *e, const struct product *p, int32_t day)
+{
+    int32_t rate_bp = p->rate_bp, since = 0;
+    for (uint32_t i = 0; i < e->rates_count; i++) {
+        const struct product_rate *r = &e->rates[i];
+        if (strcmp(r->product, p->product) != 0 || r->from_day > day || r->from_day < since)
+            continue;
+        rate_bp = r->rate_bp;
+        since = r->from_day;
+    }
+    return rate_bp;
+}
+
+/* A rate of a day that is charged stays, whichever policy told it. */
+static enum verdict charged_kept(struct txn *t, const struct policy_published *e, const struct product *p, int32_t from,
+                                 struct refusal *why)
+{
+    struct product_step_key key = step_key(p->product);
+    struct product_charged_key charged_of = charged_key(p->product);
+    struct product_charged charged = {0};
+    struct product_step step;
+    product_charged_get(t, &charged_of, &charged);
+    key.from_day = from;
+    while (step_next(t, p->product, &key, &step) && key.from_day <= charged.to)
+        if (published_rate(e, p, key.from_day) != step.rate_bp)
+            return refuse_all(why, REFUSAL_rate_charged, "data.rates", p->product, key.from_day, charged.to);
+    return APPLIED;
+}
+
 enum verdict loan_rates_admitted(struct txn *t, const struct happening *h, const struct policy_published *e,
                                  struct refusal *why)
 {
@@ -103,6 +141,8 @@ enum verdict loan_rates_admitted(struct txn *t, const struct happening *h, const
         const struct product *p = &e->products[i];
         if (!admitted(t, p->product, h->effective_date, p->rate_bp, &charged))
             return refuse_all(why, REFUSAL_rate_charged, "data.products", p->product, h->effective_date, charged);
+        if (charged_kept(t, e, p, h->effective_date, why) == REFUSED)
+            return REFUSED;
     }
     for (uint32_t i = 0; i < e->rates_count; i++) {
         const struct product_rate *r = &e->rates[i];

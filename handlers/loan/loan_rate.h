@@ -25,7 +25,9 @@ void loan_rate_used(struct txn *t, const struct loan *loan, int32_t to);
 
 /* Whether a rate may hold from `day` on: no day may be charged already at another. Refuses with rate_charged. */
 enum verdict loan_rate_admitted(struct txn *t, const char *product, int32_t day, int32_t rate_bp, struct refusal *why);
-/* The same for every rate of a new policy. */
+/* No rate of the product holds from this day on, until others are told. */
+void loan_rates_void(struct txn *t, const char *product, int32_t from_day);
+/* loan_rate_admitted for every rate of a new policy, and for those that it makes void. */
 enum verdict loan_rates_admitted(struct txn *t, const struct happening *h, const struct policy_published *e,
                                  struct refusal *why);
 

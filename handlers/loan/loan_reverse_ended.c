@@ -78,6 +78,8 @@ uint64_t loan_take_back_ended(struct txn *t, const char *contract_no, const stru
     if (now.loan.state == loan_state_written_off) {
         int64_t lost = money_add(back->principal_satang, back->costs_satang);
         now.loan.written_off_satang = money_add(now.loan.written_off_satang, lost);
+        if (lost > 0)
+            security_restore(t, now.loan.application_no);
     } else {
         body.interest_charged_satang = now.interest_satang;
         back->interest_return_satang = money_min(now.interest_satang, held->interest_return_satang);

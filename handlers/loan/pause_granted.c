@@ -19,6 +19,9 @@ static enum verdict check(const struct happening *h, const struct loan_pause_gra
         return refuse_value(why, REFUSAL_pause_past, "data.from_period", e->from_period, now);
     if (e->from_period <= taken_until)
         return refuse_all(why, REFUSAL_pause_overlaps, "data.from_period", e->contract_no, e->from_period, taken_until);
+    if (loan->pause_until >= now && loan->pause_until > loan->billed_until)
+        return refuse_all(why, REFUSAL_pause_not_over, "data.from_period", e->contract_no, e->from_period,
+                          loan->pause_until);
     return APPLIED;
 }
 

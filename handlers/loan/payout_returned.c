@@ -1,3 +1,4 @@
+#include "../clock/work.h"
 #include "../handler.h"
 #include "../journal/notify.h"
 #include "../journal/posting.h"
@@ -9,8 +10,20 @@
 
 #include <string.h>
 
+/* The approval lapses as it would have; if that day has passed while the loan stood, its days count anew. */
+static void lapse_again(struct txn *t, const struct happening *h, const struct application_key *key,
+                        const struct application *a)
+{
+    struct policy_in_force p = {0};
+    int32_t next = clock_day_closed(t) + 1;
+    policy_on(t, a->decided_on, &p);
+    int32_t days = (int32_t)p.terms.approval_days, anew = h->effective_date + days;
+    if (days > 0 && a->decided_on + days < next)
+        due_add(t, anew > next ? anew : next, due_kind_approval, key->application_no, 0);
+}
+
 /* The application may be paid out again, under a new contract number; until then it is a burden again. */
-static bool reopen_application(struct txn *t, const char *application_no)
+static bool reopen_application(struct txn *t, const struct happening *h, const char *application_no)
 {
     struct application_key key;
     struct application a;
@@ -20,6 +33,7 @@ static bool reopen_application(struct txn *t, const char *application_no)
     a.state = application_state_scheduled;
     application_put(t, &key, &a);
     budget_restore(t, &a);
+    lapse_again(t, h, &key, &a);
     return screening_reserve(t, a.member_no, a.burden_satang);
 }
 
@@ -99,7 +113,7 @@ enum verdict handle_loan_payout_returned(struct txn *t, const struct happening *
     if (!posting_document_new(t, e->contract_no, e->document_no, h->seq, &booked_by))
         return refuse_all(why, REFUSAL_document_exists, "data.document_no", e->document_no, (int64_t)booked_by, 0);
     if (row.offsets == 0 && loan_undo(t, e->contract_no)) {
-        if (!reopen_application(t, loan.application_no))
+        if (!reopen_application(t, h, loan.application_no))
             return refuse_text(why, REFUSAL_amount_overflow, "data.contract_no", NULL);
         loan.state = loan_state_undone;
     }

@@ -63,12 +63,13 @@ static void store_products(struct txn *t, const struct policy_published *e)
     }
 }
 
-/* Contracts follow the table from the day that is listed; a product whose contracts keep their rate has no table. */
+/* A policy tells every rate of its products from its first day on: what was planned for these days is void. */
 static void store_rates(struct txn *t, const struct happening *h, const struct policy_published *e)
 {
     for (uint32_t i = 0; i < e->products_count; i++) {
         struct product_step_key key = {.from_day = h->effective_date};
         memcpy(key.product, e->products[i].product, sizeof key.product);
+        loan_rates_void(t, key.product, h->effective_date);
         product_step_put(t, &key, &(struct product_step){e->products[i].rate_bp});
     }
     for (uint32_t i = 0; i < e->rates_count; i++) {

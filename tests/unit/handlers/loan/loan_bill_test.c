@@ -203,3 +203,26 @@ void test_two_bills_for_one_due_date_are_one_instalment(void)
     CHECK_INT(coop_loan(&c, "S-1").missed_satang, bill.arrears_satang + bill.interest_satang + bill.principal_satang);
     coop_end(&c);
 }
+
+/* A loan has one pause in hand: another would take the place of one whose months are still to come. */
+void test_a_pause_that_is_not_over_is_not_replaced(void)
+{
+    struct coop c;
+    struct loan_bill bill;
+    coop_begin(&c);
+    coop_lend(&c, "S-1", "equal_principal");
+    CHECK(coop_bill(&c, "S-1", value_period(2024, 1), &bill));
+    CHECK_INT(coop_send(&c, "2024-02-01 loan.pause_granted contract_no=S-1 from_period=2024-02 until_period=2024-02 "
+                            "kind=interest_only resolution_no=3"),
+              APPLIED);
+    coop_refused(&c,
+                 "2024-02-01 loan.pause_granted contract_no=S-1 from_period=2024-04 until_period=2024-05 "
+                 "kind=nothing resolution_no=4",
+                 "pause_not_over", "data.from_period");
+    CHECK(coop_bill(&c, "S-1", value_period(2024, 2), &bill));
+    CHECK_INT(bill.principal_satang, 0);
+    CHECK_INT(coop_send(&c, "2024-02-01 loan.pause_granted contract_no=S-1 from_period=2024-04 until_period=2024-05 "
+                            "kind=nothing resolution_no=4"),
+              APPLIED);
+    coop_end(&c);
+}

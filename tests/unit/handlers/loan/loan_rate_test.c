@@ -103,3 +103,43 @@ void test_what_is_screened_bears_the_rate_of_the_day(void)
     CHECK_INT(a.burden_satang, 100000 + 101918); /* 100,000 at 12.00 for 31 days */
     coop_end(&c);
 }
+
+#define PUBLISHED(words)                                                                                               \
+    "2024-02-01 policy.published version=2 take_home_min=30.00% take_home_min=1,000.00 year_divisor=365 "              \
+    "rounding=half_up instalment_step=100.00 months_method=due_dates employer_contact_days=14 mediation_days=30 "      \
+    "mediation_venue=office no_show_limit=2 breach_grace_days=7 committee_weekday=4 chase_days=366 "                   \
+    "suspense_days=366 products[0].product=ordinary products[0].kind=ordinary products[0].max_instalments=150 "        \
+    "products[0].rate_kind=table classes[0].class=substandard classes[0].over_months=3 classes[0].provision=20.00% "   \
+    "classes[0].npl=true items[0].item=share items[0].priority=1 items[1].item=emergency items[1].priority=2 "         \
+    "items[2].item=ordinary items[2].priority=3 items[3].item=special items[3].priority=4 " words
+
+/* What an older policy, or a resolution, had planned for days from then on is void. */
+void test_a_new_policy_tells_every_rate_from_its_first_day_on(void)
+{
+    struct coop c;
+    begin(&c);
+    CHECK_INT(coop_send(&c, CHANGED("2024-01-20", "5.75%")), APPLIED);
+    CHECK_INT(coop_send(&c, CHANGED("2024-03-01", "9.00%")), APPLIED);
+    CHECK_INT(coop_send(&c, PUBLISHED("products[0].rate=5.00%")), APPLIED);
+    CHECK_INT(loan_product_rate(coop_txn(&c), "ordinary", coop_day("2024-01-31")), 575);
+    CHECK_INT(loan_product_rate(coop_txn(&c), "ordinary", coop_day("2024-02-01")), 500);
+    CHECK_INT(loan_product_rate(coop_txn(&c), "ordinary", coop_day("2024-03-01")), 500);
+    coop_end(&c);
+}
+
+void test_a_new_policy_voids_no_rate_that_was_charged(void)
+{
+    struct coop c;
+    struct loan_bill bill;
+    begin(&c);
+    CHECK_INT(coop_send(&c, CHANGED("2024-02-10", "9.00%")), APPLIED);
+    CHECK(coop_bill(&c, "S-1", value_period(2024, 1), &bill));
+    CHECK(coop_bill(&c, "S-1", value_period(2024, 2), &bill));
+    coop_refused(&c, PUBLISHED("products[0].rate=6.00%"), "rate_charged", "data.rates");
+    CHECK_INT(c.why.limit, coop_day("2024-02-29"));
+    CHECK_INT(coop_send(&c, PUBLISHED("products[0].rate=6.00% rates[0].product=ordinary rates[0].from_day=2024-02-10 "
+                                      "rates[0].rate=9.00%")),
+              APPLIED);
+    CHECK_INT(loan_product_rate(coop_txn(&c), "ordinary", coop_day("2024-02-10")), 900);
+    coop_end(&c);
+}

@@ -117,3 +117,46 @@ void test_a_payout_that_paid_something_off_is_not_undone(void)
     CHECK_INT(coop_member(&c).refund_payable_satang, 8906121);
     coop_end(&c);
 }
+
+static uint8_t state_of(struct coop *c, const char *application_no)
+{
+    struct application_key key;
+    struct application a = {0};
+    value_code_set(key.application_no, sizeof key.application_no, application_no);
+    application_get(coop_txn(c), &key, &a);
+    return a.state;
+}
+
+/* The day on which the approval would have lapsed has passed while the loan stood: it has its days anew. */
+void test_the_approval_of_a_payout_that_came_back_lapses(void)
+{
+    struct coop c;
+    coop_begin_with(&c, "approval_days=30");
+    CHECK_INT(coop_send(&c, "2024-01-15 loan.application_filed application_no=A-2 member_no=004411 product=special "
+                            "amount=100,000.00 instalments=100 method=equal_principal purpose=3"),
+              APPLIED);
+    CHECK_INT(coop_send(&c, "2024-01-15 loan.committee_decided application_no=A-2 decision=approved resolution_no=2"),
+              APPLIED);
+    CHECK_INT(coop_send(&c, PAID), APPLIED);
+    coop_close_to(&c, "2024-02-14");
+    CHECK_INT(coop_send(&c, "2024-02-15 loan.payout_returned contract_no=S-2 failure=bank_rejected document_no=K-1"),
+              APPLIED);
+    CHECK_INT(state_of(&c, "A-2"), application_state_scheduled);
+    coop_close_to(&c, "2024-03-15");
+    CHECK_INT(state_of(&c, "A-2"), application_state_scheduled);
+    coop_close_to(&c, "2024-03-16");
+    CHECK_INT(state_of(&c, "A-2"), application_state_expired);
+    CHECK_INT(coop_member(&c).granted_burden_satang, 0);
+    coop_end(&c);
+}
+
+/* An approval does not outlive membership. */
+void test_nothing_is_paid_out_to_one_who_left(void)
+{
+    struct coop c;
+    begin(&c);
+    CHECK_INT(coop_send(&c, "2024-02-01 member.left member_no=004411 cause=died"), APPLIED);
+    coop_refused(&c, PAID, "not_a_member", "data.application_no");
+    CHECK_TEXT(c.why.text, "004411");
+    coop_end(&c);
+}

@@ -152,3 +152,32 @@ void test_no_relief_where_no_policy_grants_any(void)
     coop_refused(&c, CLAIMED("2025-03-01", "1"), "relief_none", "data.contract_no");
     coop_end(&c);
 }
+
+/* Who answers for a loan that was written off does so until all of it has come. */
+void test_a_guarantor_is_free_when_all_that_was_written_off_has_come(void)
+{
+    struct coop c;
+    coop_begin(&c);
+    CHECK_INT(coop_send(&c, "2024-01-12 member.registered member_no=004499 kind=ordinary unit_code=0417 "
+                            "income=90,000.00"),
+              APPLIED);
+    CHECK_INT(coop_send(&c, "2024-01-15 loan.application_filed application_no=A-2 member_no=004411 product=special "
+                            "amount=100,000.00 instalments=100 method=equal_principal purpose=3 "
+                            "guarantors[0].kind=member guarantors[0].ref=004499"),
+              APPLIED);
+    CHECK_INT(coop_send(&c, "2024-01-15 loan.committee_decided application_no=A-2 decision=approved resolution_no=2"),
+              APPLIED);
+    CHECK_INT(coop_send(&c, "2024-01-16 loan.disbursed contract_no=S-2 application_no=A-2 paid=100,000.00 "
+                            "approval_ref=V-2"),
+              APPLIED);
+    CHECK_INT(coop_send(&c, "2024-01-16 loan.written_off contract_no=S-2 resolution_no=9"), APPLIED);
+    CHECK_INT(coop_send(&c, "2024-01-17 loan.payment_received contract_no=S-2 amount=99,999.00 channel=court "
+                            "document_no=R-1"),
+              APPLIED);
+    CHECK_INT(security_borrowers(coop_txn(&c), "004499"), 1);
+    CHECK_INT(coop_send(&c, "2024-01-17 loan.payment_received contract_no=S-2 amount=1.00 channel=court "
+                            "document_no=R-2"),
+              APPLIED);
+    CHECK_INT(security_borrowers(coop_txn(&c), "004499"), 0);
+    coop_end(&c);
+}
