@@ -24,7 +24,10 @@ void year_interest(struct txn *t, const char *member_no, int32_t date, int64_t s
     value_code_set(key.member_no, sizeof key.member_no, member_no);
     member_year_get(t, &key, &row);
     row.interest_paid_satang = money_add(row.interest_paid_satang, satang);
-    member_year_put(t, &key, &row);
+    if (row.interest_paid_satang == 0)
+        member_year_delete(t, &key); /* a payment taken back is as if it had never been */
+    else
+        member_year_put(t, &key, &row);
 }
 
 void year_default(struct txn *t, const char *member_no, const char *contract_no, int32_t due_date, bool own_cause)
