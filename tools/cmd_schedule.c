@@ -39,13 +39,14 @@ static bool number_read(const char *option, const char *text, int64_t least, int
 /* Percent have two decimals, like baht: "6.25" or "6.25%". */
 static bool rate_read(const char *text, int32_t *ret_bp)
 {
-    enum { RATE_TEXT = 16, RATE_MAX_BP = 100000 };
+    enum { RATE_TEXT = 32, RATE_MAX_BP = 100000 };
     char digits[RATE_TEXT];
     int64_t bp = 0;
-    snprintf(digits, sizeof digits, "%s", text);
-    digits[strcspn(digits, "%")] = '\0';
+    size_t len = strlen(text);
+    len -= len > 0 && text[len - 1] == '%';
+    snprintf(digits, sizeof digits, "%.*s", (int)len, text);
     struct row_cell cell = cell_of_text(digits);
-    if (!cell_amount(&cell, CELL_BAHT, &bp) && bp >= 0 && bp <= RATE_MAX_BP) {
+    if (len < sizeof digits && !cell_amount(&cell, CELL_BAHT, &bp) && bp >= 0 && bp <= RATE_MAX_BP) {
         *ret_bp = (int32_t)bp;
         return true;
     }
@@ -95,6 +96,18 @@ static bool terms_read(const struct schedule_options *o, struct interest_terms *
     *ret =
         (struct interest_terms){real ? 0 : DIVISOR, (enum rounding)rounding, (uint32_t)step, (enum rounding)rounding};
     return true;
+}
+
+/* Dates behind the last year that dates have are none. */
+static int end_check(const struct planned *p)
+{
+    const struct schedule *s = &p->schedule;
+    uint32_t left = s->instalments > s->billed ? s->instalments - s->billed : 0;
+    if (s->next_period + left <= value_period(VALUE_YEAR_MAX, 12) + 1)
+        return 0;
+    words_complain("the last instalment would fall due after the year %d: name an earlier day or fewer instalments",
+                   "งวดสุดท้ายจะครบกำหนดหลังปี ค.ศ. %d ระบุวันที่เร็วกว่านี้หรือจำนวนงวดน้อยกว่านี้", VALUE_YEAR_MAX);
+    return EXIT_REJECTED;
 }
 
 /* ---- what the daemon knows */
@@ -246,7 +259,7 @@ static int what_if_read(struct planned *p)
     s->fixed_satang = p->loan.fixed_satang =
         instalment_fixed(s->method, s->unbilled_satang, s->instalments, p->loan.rate_bp, step);
     s->next_period = schedule_first_period(s->due_day, s->counted_to);
-    return status;
+    return status ? status : end_check(p);
 }
 
 /* ---- a contract */
@@ -260,9 +273,15 @@ static int contract_find(struct planned *p)
         words_complain("there is no loan %s", "ไม่พบสัญญา %s", p->contract_no);
         return EXIT_REJECTED;
     }
-    if (status == 0)
-        memcpy(&p->loan, row.value, sizeof p->loan);
-    return status;
+    if (status != 0)
+        return status;
+    memcpy(&p->loan, row.value, sizeof p->loan);
+    if (p->loan.state == loan_state_active)
+        return 0;
+    const char *state = schema_word_text(schema_enum_named("loan_state"), p->loan.state);
+    words_complain("contract %s is not open, so nothing of it will be billed: %s",
+                   "สัญญา %s ไม่มีหนี้ค้างแล้ว จึงไม่มีงวดที่จะเรียกเก็บ: %s", p->contract_no, state);
+    return EXIT_REJECTED;
 }
 
 static int contract_read(struct planned *p)
@@ -286,6 +305,12 @@ static int contract_read(struct planned *p)
             loan->billed_until ? loan->billed_until + 1 : schedule_first_period(s->due_day, loan->opened_on);
         s->rates[0].rate_bp = loan->rate_bp;
         s->rates_count = 1;
+        s->pause_from = loan->pause_from;
+        s->pause_until = loan->pause_until;
+        s->pause_kind = (enum pause_kind)loan->pause_kind;
+        status = end_check(p);
+    }
+    if (status == 0) {
         status = policy_read(p, value_period_last_day(s->next_period), loan->product, &terms, &product);
     }
     if (status == 0 && loan->rate_kind == rate_kind_table)
@@ -330,7 +355,10 @@ static void head_print(const struct planned *p)
 static void line_add(struct table_page *t, const struct schedule_line *l)
 {
     char text[VALUE_TEXT_MAX];
-    table_cell_number(t, l->no);
+    if (l->no > 0)
+        table_cell_number(t, l->no);
+    else
+        table_cell(t, words_pick("pause", "พักชำระ"));
     table_cell(t, dates_day(l->due_date, text));
     table_cell_number(t, l->days);
     table_cell_baht(t, l->interest_satang);
@@ -404,7 +432,7 @@ static int lines_print(struct planned *p)
     }
     while (schedule_next(&p->schedule, &line)) {
         if (first.no == 0)
-            first = line;
+            first = line; /* the first that is no month of a pause */
         last = line;
         sum.days += line.days;
         sum.interest_satang = money_add(sum.interest_satang, line.interest_satang);
@@ -430,9 +458,11 @@ static int lines_print(struct planned *p)
 int cmd_schedule(const struct schedule_options *o)
 {
     struct planned p = {.options = o};
-    if (o->given.operands_count > 1 || (o->given.operands_count == 1 && (o->amount || o->product)))
-        return arguments_wrong(command, "name one contract, or a loan that might be, not both",
-                               "ระบุสัญญาเดียว หรือเงินกู้ที่จะคำนวณ อย่างใดอย่างหนึ่ง");
+    bool possible = o->amount || o->instalments || o->method || o->rate || o->product || o->from || o->year_divisor ||
+                    o->rounding || o->step || o->instalment_step;
+    if (o->given.operands_count > 1 || (o->given.operands_count == 1 && possible))
+        return arguments_wrong(command, "name one contract (with --day at most), or a loan that might be, not both",
+                               "ระบุสัญญาเดียว (ใช้ได้เฉพาะ --day) หรือเงินกู้ที่จะคำนวณ อย่างใดอย่างหนึ่ง");
     if (!due_day_read(&p))
         return EXIT_BAD_USAGE;
     if (o->given.operands_count == 1)

@@ -38,10 +38,10 @@ static enum verdict check_terms(const struct application *a, const struct applic
     if (decision == decision_approved && granted->amount_satang != a->amount_satang)
         return refuse_value(why, REFUSAL_not_as_asked, "data.amount_satang", granted->amount_satang, a->amount_satang);
     if (decision == decision_approved && !same)
-        return refuse_value(why, REFUSAL_out_of_range, "data.instalments", granted->instalments, a->instalments);
+        return refuse_value(why, REFUSAL_instalments_not_as_asked, "data.instalments", granted->instalments,
+                            a->instalments);
     if (decision == decision_reduced && same)
-        return refuse_value(why, REFUSAL_out_of_range, "data.amount_satang", granted->amount_satang,
-                            a->amount_satang - 1);
+        return refuse_value(why, REFUSAL_not_reduced, "data.amount_satang", granted->amount_satang, a->amount_satang);
     return APPLIED;
 }
 

@@ -8,8 +8,8 @@ static enum verdict check(const struct happening *h, const struct loan_pause_gra
                           struct refusal *why)
 {
     uint32_t now = value_period_of(h->effective_date);
-    uint32_t taken_until =
-        loan->pause_until >= now && loan->pause_until > loan->billed_until ? loan->pause_until : loan->billed_until;
+    bool paused = loan->pause_until >= now && loan->pause_until > loan->billed_until;
+    uint32_t taken_until = paused ? loan->pause_until : loan->billed_until;
     int64_t months = (int64_t)e->until_period - (int64_t)e->from_period + 1;
     if (loan->state != loan_state_active)
         return refuse_text(why, REFUSAL_loan_ended, "data.contract_no", e->contract_no);
@@ -19,7 +19,7 @@ static enum verdict check(const struct happening *h, const struct loan_pause_gra
         return refuse_value(why, REFUSAL_pause_past, "data.from_period", e->from_period, now);
     if (e->from_period <= taken_until)
         return refuse_all(why, REFUSAL_pause_overlaps, "data.from_period", e->contract_no, e->from_period, taken_until);
-    if (loan->pause_until >= now && loan->pause_until > loan->billed_until)
+    if (paused) /* a loan has one pause at a time: this one would take its months away */
         return refuse_all(why, REFUSAL_pause_not_over, "data.from_period", e->contract_no, e->from_period,
                           loan->pause_until);
     return APPLIED;

@@ -66,6 +66,11 @@ result 'in Thai, with the years of the Buddhist era' $?
 expect 'what is missing is said' 64 'say --amount, --instalments, --method, and --rate or --product' schedule --amount 5
 expect 'a rate that is none' 64 'like 6.25' schedule "${loan[@]}" --method equal_total --rate six
 expect 'an amount that is none' 64 'more than 0' schedule --amount 0 --instalments 2 --method equal_total --rate 6
+expect 'digits of a rate are never cut off' 0 '6.25 % a year' schedule "${loan[@]}" --method equal_total --rate 0000000000000006.25
+expect 'instalments behind the last year' 1 'after the year 2399' schedule --amount 3 --instalments 2 --method equal_total \
+    --rate 6 --from 2399-12-01
+expect 'an only one within it' 0 $'1\t2399-12-31\t30' schedule --amount 3 --instalments 1 --method equal_total --rate 6 --from 2399-12-01
+expect 'one behind it' 1 'after the year 2399' schedule --amount 3 --instalments 1 --method equal_total --rate 6 --from 2399-12-31
 
 # ---- a contract
 "$coopctl" init "$dir/k" >/dev/null
@@ -86,6 +91,7 @@ expect 'a product that the policy has not' 1 'has no product gold' schedule --am
 expect 'more instalments than the product takes: a note' 0 'Product emergency takes at most 12 instalments.' schedule \
     --amount 3,000 --instalments 16 --method equal_total --product emergency --from 2024-01-12
 expect 'a contract that is none' 1 'there is no loan S-8' schedule S-8
+expect 'a contract has its own terms' 64 'name one contract (with --day at most)' schedule S-7 --rate 5
 expect 'before any day was closed, there is no past' 0 '2024-01-31 is not closed yet' show loan S-7 --as-of 2024-01-31 --dir "$dir/k"
 
 cat >month.jsonl <<'END'
@@ -118,6 +124,24 @@ total\t300,000.00\t300,000.00' show ledger --as-of 2024-01-31 --dir "$dir/k"
 expect 'the journal is needed' 64 'name the data directory with --dir' show loan S-7 --as-of 2024-01-31
 expect 'and a date' 64 'a date of the common era' show loan S-7 --as-of yesterday --dir "$dir/k"
 expect 'and a data directory' 78 '' show loan S-7 --as-of 2024-01-31 --dir "$dir/nothing"
+pause() { # kind, first month, last month
+    "$coopctl" send >/dev/null 2>&1 <<<'{"type":"loan.pause_granted","key":"pause/'$1'","effective_date":"2024-02-02","data":{"contract_no":"S-7","from_period":"'$2'","until_period":"'$3'","kind":"'$1'","resolution_no":"3/2567"}}'
+}
+pause interest_only 2024-02 2024-02
+expect 'a month of a pause that is billed its interest' 0 $'pause\t2024-02-29\t27\t866.52\t0.00\t866.52\t195,234.83
+2\t2024-03-31\t31\t' schedule S-7
+cat >paused.jsonl <<'END'
+{"type":"payroll.cycle_opened","key":"c/2024-02","effective_date":"2024-02-02","data":{"period":"2024-02","unit_group":"monthly","interest_to_date":"2024-02-29","remit_due_date":"2024-02-29","cut_off_date":"2024-03-05"}}
+END
+"$coopctl" send <paused.jsonl >/dev/null 2>&1
+"$coopctl" status --wait 30 >/dev/null
+pause nothing 2024-03 2024-04
+expect 'months of a pause that are billed nothing' 0 $'2\t2024-05-31\t92\t' schedule S-7
+cat >gone.jsonl <<'END'
+{"type":"loan.payment_received","key":"r/3","effective_date":"2024-02-02","data":{"contract_no":"S-7","amount_satang":19610135,"channel":"counter","document_no":"R-3"}}
+END
+"$coopctl" send <gone.jsonl >/dev/null 2>&1
+expect 'nothing will be billed of a contract that is closed' 1 'contract S-7 is not open' schedule S-7
 stop_daemon
 is 'the daemon need not run' '30000000 0 1' "$(number --as-of 2024-01-31 --dir "$dir/k")"
 result 'no scratch store is left behind' "$(find "$dir" -maxdepth 1 -name 'coopctl-fold*' | grep -q . && echo 1 || echo 0)"

@@ -48,8 +48,8 @@ void test_reduced_is_less_in_something_and_more_in_nothing(void)
 {
     struct coop c;
     begin_filed(&c);
-    coop_refused(&c, DECIDED "reduced", "out_of_range", "data.amount_satang");
-    coop_refused(&c, DECIDED "reduced amount=12,000.00 instalments=12", "out_of_range", "data.amount_satang");
+    coop_refused(&c, DECIDED "reduced", "not_reduced", "data.amount_satang");
+    coop_refused(&c, DECIDED "reduced amount=12,000.00 instalments=12", "not_reduced", "data.amount_satang");
     coop_refused(&c, DECIDED "reduced amount=12,000.01 instalments=10", "more_than_asked", "data.amount_satang");
     CHECK_INT(c.why.value, 1200001);
     CHECK_INT(c.why.limit, 1200000);
