@@ -251,9 +251,12 @@ void desk_submit(struct desk *d, const struct request *r, int64_t now_ms, struct
         busy_answer(d, r, &s, d->busy, out);
         return;
     }
+    unsigned slices = d->slices; /* done for good in this turn; those of a rehearsal are taken back with it */
     if (r->dry_run)
         engine_rehearse_begin(d->engine);
     submit(d, r, &s, now_ms, out);
-    if (r->dry_run)
+    if (r->dry_run) {
         engine_rehearse_end(d->engine);
+        d->slices = slices;
+    }
 }
