@@ -124,12 +124,20 @@ static bool decode_word(const struct field_desc *f, const struct token *t, void 
                         struct refusal *why)
 {
     const char *text = (const char *)t->text.at;
+    int32_t day = 0;
+    uint32_t period = 0;
     if (!expect(p, why, t, TOKEN_STRING))
         return false;
-    if (f->kind == SCALAR_day)
-        return value_day_parse(text, t->text.len, to) || refuse_bytes(p, why, REFUSAL_bad_date, t->text);
-    if (f->kind == SCALAR_period)
-        return value_period_parse(text, t->text.len, to) || refuse_bytes(p, why, REFUSAL_bad_period, t->text);
+    if (f->kind == SCALAR_day) { /* the fields of a packed record stand at any address */
+        bool good = value_day_parse(text, t->text.len, &day);
+        memcpy(to, &day, sizeof day);
+        return good || refuse_bytes(p, why, REFUSAL_bad_date, t->text);
+    }
+    if (f->kind == SCALAR_period) {
+        bool good = value_period_parse(text, t->text.len, &period);
+        memcpy(to, &period, sizeof period);
+        return good || refuse_bytes(p, why, REFUSAL_bad_period, t->text);
+    }
     uint8_t word = schema_word(f->choice, text, t->text.len);
     memcpy(to, &word, 1);
     return word != 0 || refuse_bytes(p, why, REFUSAL_bad_choice, t->text);
