@@ -194,18 +194,10 @@ static void apply(struct txn *t, const char *contract_no, struct loan *loan, int
     loan->principal_satang -= principal;
 }
 
-struct interest_terms loan_return_terms(const struct policy_in_force *p)
-{
-    struct interest_terms terms = policy_interest(p);
-    terms.rounding = terms.return_rounding;
-    terms.step_satang = 0;
-    return terms;
-}
-
 int64_t loan_interest_back(struct txn *t, struct loan *loan, int64_t repaid_satang, int32_t date,
                            const struct policy_in_force *p)
 {
-    struct interest_terms terms = loan_return_terms(p);
+    struct interest_terms terms = interest_return_terms(policy_interest(p));
     int64_t back = loan_interest(t, loan, (struct loan_span){repaid_satang, date, loan->counted_to}, &terms);
     back = money_min(back, loan->interest_charged_satang);
     loan->interest_charged_satang -= back;

@@ -32,8 +32,6 @@ int64_t loan_charge_interest(struct txn *t, struct loan *loan, int32_t to, const
  */
 int64_t loan_interest_back(struct txn *t, struct loan *loan, int64_t repaid_satang, int32_t date,
                            const struct policy_in_force *p);
-/* Interest that goes back, or comes back, is rounded to the satang: see interest_return. */
-struct interest_terms loan_return_terms(const struct policy_in_force *p);
 
 /* What happened to a loan, for the follow-ups that it leads to. */
 struct loan_change {

@@ -104,7 +104,7 @@ static bool instalments_restore(struct txn *t, const char *contract_no, const st
 static int64_t interest_anew(struct txn *t, const struct loan *loan, int64_t principal_satang, int32_t from,
                              const struct policy_in_force *p)
 {
-    struct interest_terms terms = loan_return_terms(p);
+    struct interest_terms terms = interest_return_terms(policy_interest(p));
     return loan_interest(t, loan, (struct loan_span){principal_satang, from, loan->counted_to}, &terms);
 }
 

@@ -18,7 +18,7 @@ struct successor {
 static void successor_find(struct txn *t, const char *contract_no, int64_t principal_satang, const struct loan_back *at,
                            struct successor *ret)
 {
-    struct interest_terms terms = loan_return_terms(at->policy);
+    struct interest_terms terms = interest_return_terms(policy_interest(at->policy));
     int32_t after = at->interest_to;
     memset(ret, 0, sizeof *ret);
     value_code_set(ret->contract_no, sizeof ret->contract_no, contract_no);

@@ -65,13 +65,11 @@ int64_t interest_charge(int64_t principal_satang, const struct rate_step *steps,
     return interest_weighed(principal_satang, weight, terms);
 }
 
-int64_t interest_return(int64_t repaid_satang, const struct rate_step *steps, size_t n_steps, int32_t repaid_on,
-                        int32_t to, const struct interest_terms *terms)
+struct interest_terms interest_return_terms(struct interest_terms terms)
 {
-    struct interest_terms to_the_satang = *terms;
-    to_the_satang.step_satang = 0;
-    to_the_satang.rounding = terms->return_rounding;
-    return interest_charge(repaid_satang, steps, n_steps, repaid_on, to, &to_the_satang);
+    terms.rounding = terms.return_rounding;
+    terms.step_satang = 0;
+    return terms;
 }
 
 /* A natural number of any size that the annuity needs, least limb first, no zero limb on top. */

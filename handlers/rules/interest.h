@@ -44,12 +44,11 @@ struct interest_weight {
 void interest_weigh(int32_t after, int32_t to, int32_t rate_bp, struct interest_weight *weight);
 int64_t interest_weighed(int64_t principal_satang, struct interest_weight weight, const struct interest_terms *terms);
 
-/* Interest billed in advance to `to` on principal that was repaid with value on `repaid_on`: to be returned. Computed
- * on the repaid principal itself and rounded once, to the satang: the step is for charges, and rounding many small
- * returns up to it would give back more than was billed. Several returns may still exceed one bill by satang; the
- * caller has the bill. */
-int64_t interest_return(int64_t repaid_satang, const struct rate_step *steps, size_t n_steps, int32_t repaid_on,
-                        int32_t to, const struct interest_terms *terms);
+/* The terms by which interest goes back that was billed in advance on principal repaid meanwhile (IN-07): charged on
+ * the repaid principal itself and rounded once, to the satang, by a setting of its own. The step is for charges:
+ * rounding many small returns up to it would give back more than was billed. Several returns may still exceed one bill
+ * by satang; the caller has the bill. */
+struct interest_terms interest_return_terms(struct interest_terms terms);
 
 /* The fixed part of an instalment: the principal of each (equal_principal), or the total of each (equal_total, by the
  * annuity formula with twelfths of the yearly rate, in exact integer arithmetic), rounded up to a multiple of

@@ -184,9 +184,9 @@ static void charge_play(struct player *p, const char *line)
     steps[1].from_day = day_read(p, days[0]);
     steps[2].from_day = day_read(p, days[1]);
     struct policy_in_force policy = policy_find(p, until);
-    struct interest_terms terms = policy_interest(&policy);
+    struct interest_terms terms = policy_interest(&policy), back = interest_return_terms(terms);
     printf("charged %lld back %lld\n", (long long)interest_charge(principal, steps, 3, from, until, &terms),
-           (long long)interest_return(principal, steps, 3, from, until, &terms));
+           (long long)interest_charge(principal, steps, 3, from, until, &back));
 }
 
 static void case_begin(struct player *p, const char *line)

@@ -183,22 +183,25 @@ void test_parts_of_an_interval_add_up(void)
 
 void test_interest_billed_in_advance_is_returned(void)
 {
-    struct interest_terms stepped = {365, rounding_truncate, 25, rounding_half_up};
-    struct interest_terms truncated = {365, rounding_half_up, 0, rounding_truncate};
+    struct interest_terms whole = interest_return_terms(fixed_year);
+    struct interest_terms stepped =
+        interest_return_terms((struct interest_terms){365, rounding_truncate, 25, rounding_half_up});
+    struct interest_terms truncated =
+        interest_return_terms((struct interest_terms){365, rounding_half_up, 0, rounding_truncate});
     struct rate_step steps[] = {six_percent, {.from_day = on("2024-01-24"), .rate_bp = 575}};
     int32_t repaid_on = on("2024-01-15"), to = on("2024-01-31");
     /* IN-07 */
-    CHECK_INT(interest_return(10000000, &six_percent, 1, repaid_on, to, &fixed_year), 26301);
+    CHECK_INT(interest_charge(10000000, &six_percent, 1, repaid_on, to, &whole), 26301);
     /* IN-07, neither step nor rounding of charges count */
-    CHECK_INT(interest_return(10000000, &six_percent, 1, repaid_on, to, &stepped), 26301);
-    CHECK_INT(interest_return(1000, &six_percent, 1, repaid_on, to, &stepped), 3);
+    CHECK_INT(interest_charge(10000000, &six_percent, 1, repaid_on, to, &stepped), 26301);
+    CHECK_INT(interest_charge(1000, &six_percent, 1, repaid_on, to, &stepped), 3);
     /* IN-07, 2.63 of a satang */
-    CHECK_INT(interest_return(1000, &six_percent, 1, repaid_on, to, &truncated), 2);
+    CHECK_INT(interest_charge(1000, &six_percent, 1, repaid_on, to, &truncated), 2);
     /* IN-07 with a rate change: 8 days at 6.00, 8 days at 5.75 */
-    CHECK_INT(interest_return(10000000, steps, 2, repaid_on, to, &fixed_year), 25753);
+    CHECK_INT(interest_charge(10000000, steps, 2, repaid_on, to, &whole), 25753);
     /* IN-07, repaid on the last day billed, or after it */
-    CHECK_INT(interest_return(10000000, &six_percent, 1, to, to, &fixed_year), 0);
-    CHECK_INT(interest_return(10000000, &six_percent, 1, to + 1, to, &fixed_year), 0);
+    CHECK_INT(interest_charge(10000000, &six_percent, 1, to, to, &whole), 0);
+    CHECK_INT(interest_charge(10000000, &six_percent, 1, to + 1, to, &whole), 0);
 }
 
 struct line {
