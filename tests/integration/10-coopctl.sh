@@ -1,30 +1,9 @@
 #!/bin/bash
 # Every command of coopctl against a real daemon in a private directory, with what must be printed. Exercises tools/.
 # Usage: 10-coopctl.sh BUILD_DIR
-set -u
-build=$(realpath "$1")
-coopctl=$build/coopctl
-dir=$(mktemp -d "${TMPDIR:-/tmp}/coopctl.XXXXXX")
-[ ${#dir} -lt 80 ] || { rm -rf "$dir"; dir=$(mktemp -d /tmp/coopctl.XXXXXX); } # a socket's path is short
-daemon=
-export LC_ALL=C.UTF-8 COOPD_SOCKET=ipc://$dir/k/coopd.sock TMPDIR=$dir
+. "$(dirname "$0")/shell.sh" "$1"
 unset COLUMNS
-failures=0
-trap 'stop_daemon; rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
 
-start_daemon() {
-    "$build/coopd" --dir="$dir/k" --map_size=512M --segment_size=16M --disk_reserve=0 2>>daemon.log &
-    daemon=$!
-    "$coopctl" status --wait 30 >/dev/null
-}
-stop_daemon() {
-    [ -n "$daemon" ] && kill "$daemon" 2>/dev/null && wait "$daemon" 2>/dev/null
-    daemon=
-}
-result() { # name, 0 or 1
-    if [ "$2" = 0 ]; then echo "ok - $1"; else echo "not ok - $1" && failures=$((failures + 1)); fi
-}
 # Runs coopctl; checks exit status and standard output. Numbers of follow-ups are left out: they are the handlers' affair.
 expect() { # name, status, output, arguments...
     local name=$1 status=$2 output=$3 got got_status

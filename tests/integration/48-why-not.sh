@@ -2,27 +2,14 @@
 # coopctl why-not against a real daemon: an application that fails in several ways, what would mend it and from when,
 # in both languages; what is granted, and a contract. Exercises tools/cmd_why_not.c and proto/check.c.
 # Usage: 48-why-not.sh BUILD_DIR
-set -u
-build=$(realpath "$1")
-coopctl=$build/coopctl
-dir=$(mktemp -d "${TMPDIR:-/tmp}/whynot.XXXXXX")
-[ ${#dir} -lt 80 ] || { rm -rf "$dir"; dir=$(mktemp -d /tmp/whynot.XXXXXX); } # a socket's path is short
-daemon=
-export LC_ALL=C.UTF-8 COOPD_SOCKET=ipc://$dir/k/coopd.sock TMPDIR=$dir
-failures=0
-trap '[ -n "$daemon" ] && kill "$daemon" && wait "$daemon" 2>/dev/null; rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
-result() { # name, 0 or 1
-    if [ "$2" = 0 ]; then echo "ok - $1"; else echo "not ok - $1" && failures=$((failures + 1)); fi
-}
+. "$(dirname "$0")/shell.sh" "$1"
+
 printed() { # name, text of the output, or of what is said beside it
     if grep -qF -- "$2" out err; then result "$1" 0; else sed 's/^/# /' out err && result "$1" 1; fi
 }
 
 "$coopctl" init "$dir/k" --name Krabi >/dev/null
-"$build/coopd" --dir="$dir/k" --map_size=128M --segment_size=16M --disk_reserve=0 2>daemon.log &
-daemon=$!
-"$coopctl" status --wait 30 >/dev/null
+start_daemon
 cat >base.jsonl <<'END'
 {"type":"policy.published","key":"policy/1","effective_date":"2023-12-01","data":{"version":1,"take_home_min_bp":3000,"take_home_min_satang":100000,"year_divisor":365,"rounding":"half_up","months_method":"due_dates","employer_contact_days":14,"mediation_days":30,"mediation_venue":"office","no_show_limit":2,"committee_weekday":4,"products":[{"product":"ordinary","kind":"ordinary","max_instalments":150,"rate_bp":600,"member_min_months":6,"share_max_bp":9000,"family_guarantors":true}],"classes":[{"class":"substandard","over_months":3,"provision_bp":2000,"npl":true}],"items":[{"item":"share","priority":1},{"item":"emergency","priority":2},{"item":"ordinary","priority":3},{"item":"special","priority":4}],"guarantor_bands":[{"product":"ordinary","from_satang":0,"guarantors":1}]}}
 {"type":"unit.registered","key":"unit/0417","effective_date":"2023-12-01","data":{"unit_code":"0417","unit_group":"monthly"}}

@@ -1,29 +1,8 @@
 #!/bin/bash
 # What is still to come of a loan (coopctl schedule), and how it stood on an earlier day (coopctl show --as-of), against a real
 # daemon in a private directory. Usage: 51-plan-and-past.sh BUILD_DIR
-set -u
-build=$(realpath "$1")
-coopctl=$build/coopctl
-dir=$(mktemp -d "${TMPDIR:-/tmp}/past.XXXXXX")
-[ ${#dir} -lt 80 ] || { rm -rf "$dir"; dir=$(mktemp -d /tmp/past.XXXXXX); } # a socket's path is short
-daemon=
-export LC_ALL=C.UTF-8 COOPD_SOCKET=ipc://$dir/k/coopd.sock TMPDIR=$dir
-failures=0
-trap 'stop_daemon; rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
+. "$(dirname "$0")/shell.sh" "$1"
 
-start_daemon() {
-    "$build/coopd" --dir="$dir/k" --map_size=512M --segment_size=16M --disk_reserve=0 2>>daemon.log &
-    daemon=$!
-    "$coopctl" status --wait 30 >/dev/null
-}
-stop_daemon() {
-    [ -n "$daemon" ] && kill "$daemon" 2>/dev/null && wait "$daemon" 2>/dev/null
-    daemon=
-}
-result() { # name, 0 or 1
-    if [ "$2" = 0 ]; then echo "ok - $1"; else echo "not ok - $1" && failures=$((failures + 1)); fi
-}
 # Runs coopctl; checks the exit status, and that these lines, separated by tabs, are in what it prints.
 expect() { # name, status, lines, arguments...
     local name=$1 status=$2 lines=$3 line got_status good=0
