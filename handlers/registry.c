@@ -31,8 +31,9 @@ enum verdict handler_apply(struct txn *t, uint64_t seq, const struct event *e, s
     }
 }
 
-/* Lines and money are only gathered, and a file's settlement is queued behind what waits: they mean the same whether bills
- * are being made or files settled meanwhile. But the close of the cut-off day looks at all of them. */
+/* Lines and money are only gathered, and a file's settlement is queued behind what waits: they mean the same whether
+ * bills are being made, files settled or contracts aged meanwhile. But the close of a day looks at all of them first.
+ */
 static bool is_indifferent_to_payroll(uint16_t id)
 {
     return id == EVENT_payroll_deduction_result || id == EVENT_payroll_result_file_closed ||
@@ -43,7 +44,7 @@ bool handler_must_wait(struct txn *t, const struct event *e)
 {
     if (e->desc->direction != IN || e->desc->id == EVENT_consumer_acknowledged)
         return false; /* a consumer's position has nothing to do with work */
-    return is_indifferent_to_payroll(e->desc->id) ? work_closes_day(t) : work_waits(t);
+    return is_indifferent_to_payroll(e->desc->id) ? work_closes_units(t) : work_waits(t);
 }
 
 bool handler_has_work(struct txn *t)

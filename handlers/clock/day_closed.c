@@ -10,7 +10,7 @@ enum verdict handle_clock_day_closed(struct txn *t, const struct happening *h, c
     if (h->effective_date != e->date)
         return refuse_value(why, REFUSAL_day_out_of_order, "effective_date", h->effective_date, e->date);
     clock_set_day_closed(t, e->date);
-    clock_set_day_closing(t, e->date);
+    clock_set_units_closing(t, e->date);
     work_add(t, &(struct work){.seq = h->seq, .date = e->date, .kind = work_kind_close_day});
     return APPLIED;
 }

@@ -36,9 +36,9 @@ void clock_set_day_closed(struct txn *t, int32_t day)
     counter_put(t, &key, &(struct counter){(uint64_t)day});
 }
 
-void clock_set_day_closing(struct txn *t, int32_t day)
+void clock_set_units_closing(struct txn *t, int32_t day)
 {
-    struct counter_key key = counter_key("day_closing");
+    struct counter_key key = counter_key("units_closing");
     counter_put(t, &key, &(struct counter){(uint64_t)day});
 }
 
@@ -49,9 +49,9 @@ bool work_waits(struct txn *t)
     return work_seek(t, &key, false, &row);
 }
 
-bool work_closes_day(struct txn *t)
+bool work_closes_units(struct txn *t)
 {
-    struct counter_key key = counter_key("day_closing");
+    struct counter_key key = counter_key("units_closing");
     return counter_last(t, &key) > 0;
 }
 

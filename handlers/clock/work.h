@@ -10,12 +10,12 @@
 /* The last business day closed; 0 before the first. */
 int32_t clock_day_closed(struct txn *t);
 void clock_set_day_closed(struct txn *t, int32_t day);
-/* The day whose due rows are being looked at; 0 when that is done. */
-void clock_set_day_closing(struct txn *t, int32_t day);
+/* The day whose close still looks at the units' files and money; 0 when it has. */
+void clock_set_units_closing(struct txn *t, int32_t day);
 
 bool work_waits(struct txn *t);
-/* Whether a day is being closed. */
-bool work_closes_day(struct txn *t);
+/* Whether the close of a day still looks at the units' files and money. */
+bool work_closes_units(struct txn *t);
 /* Puts w behind everything that waits already. */
 void work_add(struct txn *t, const struct work *w);
 

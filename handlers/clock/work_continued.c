@@ -8,7 +8,7 @@
 #include "../payroll/payroll.h"
 #include "work.h"
 
-/* true: work was queued that must be done before the rest of the day's rows are looked at. */
+/* true: a settlement was queued that must be done before rows of another kind are looked at. */
 static bool act_on(struct txn *t, const struct due_key *key, int32_t day)
 {
     switch ((enum due_kind)key->kind) {
@@ -44,23 +44,41 @@ static bool act_on(struct txn *t, const struct due_key *key, int32_t day)
     return false;
 }
 
-/* Each row is taken out before it is acted on: it is consumed whatever comes of it. Where that queues work which comes
- * first, the rest of the day goes behind it. */
-static bool close_day_some(struct txn *t, const struct work *w, uint32_t *budget)
+/* Whether all that the day asks of its units' files and money is behind the row at key. */
+static bool is_behind_units(const struct due_key *key, int32_t day)
+{
+    return key->on == day && key->kind > due_kind_advance;
+}
+
+static void units_are_done(struct txn *t, struct work *w)
+{
+    if (!w->units_done)
+        clock_set_units_closing(t, 0);
+    w->units_done = true;
+}
+
+/* Each row is taken out before it is acted on: it is consumed whatever comes of it. Cut-offs come first; where one
+ * queues a settlement, the rest of the day goes behind it. What arrives once the units are done is late for this day,
+ * however far the rest has come. */
+static bool close_day_some(struct txn *t, struct work *w, uint32_t *budget)
 {
     struct due_key key = {0};
     struct due row;
     while (due_seek(t, &key, false, &row) && key.on <= w->date) {
+        if (w->settling && key.kind != due_kind_unit_cut_off) {
+            w->settling = false;
+            work_add(t, w);
+            return true;
+        }
+        if (is_behind_units(&key, w->date))
+            units_are_done(t, w);
         if (*budget == 0)
             return false;
         --*budget;
         due_delete(t, &key);
-        if (act_on(t, &key, w->date)) {
-            work_add(t, w);
-            return true;
-        }
+        w->settling = act_on(t, &key, w->date) || w->settling;
     }
-    clock_set_day_closing(t, 0);
+    units_are_done(t, w);
     return true;
 }
 
