@@ -33,27 +33,22 @@ enum desk_kind desk_open(struct desk *d, struct bytes body, bool spoiled, struct
     return desk_refuse(d, ret->id, &why, out);
 }
 
+void desk_open_again(struct bytes body, struct request *ret)
+{
+    struct refusal why;
+    *ret = (struct request){0};
+    bool good = codec_decode(schema_record_named("request"), body, ret, "", &why);
+    assert(good);
+}
+
 /* ---- submit */
 
 static const char WORK_FIRST[] = "earlier events are still being worked off; send it again in a moment";
 
-/* Events of one request while they are worked on. */
-struct submission {
-    struct reader reader;
-    uint32_t count;
-    bool has_totals;
-    struct totals declared, found;
-    struct refusal refusal; /* of the whole */
-    uint64_t statuses[STATUS_BUSY + 1];
-    bool waits;          /* an event must wait for queued work: it and all behind it are answered with busy */
-    uint32_t spoiled_by; /* 1-based event that spoiled an envelope, 0: none */
-    struct answer spoiled_answer;
-};
-
 static bool submission_read(const struct request *r, struct submission *s, struct refusal *why)
 {
+    struct reader reader = {r->events.at, r->events.at, r->events.at + r->events.len};
     struct token t;
-    memset(s, 0, sizeof *s);
     if (!r->producer[0] || r->events.len == 0) {
         refusal_set(why, REFUSAL_missing_field, r->producer[0] ? "events" : "producer", NULL, 0, 0);
         return false;
@@ -62,8 +57,7 @@ static bool submission_read(const struct request *r, struct submission *s, struc
         refusal_set(why, REFUSAL_producer_reserved, "producer", r->producer, 0, 0);
         return false;
     }
-    s->reader = (struct reader){r->events.at, r->events.at, r->events.at + r->events.len};
-    if (!reader_token(&s->reader, &t, why))
+    if (!reader_token(&reader, &t, why))
         return false;
     if (t.type != TOKEN_ARRAY) {
         refusal_set(why, REFUSAL_wrong_type, "events", reader_type_text(TOKEN_ARRAY), 0, 0);
@@ -78,8 +72,10 @@ static bool submission_read(const struct request *r, struct submission *s, struc
         refusal_set(why, REFUSAL_missing_field, "events", NULL, 0, 0);
         return false;
     }
-    s->count = t.count;
-    s->has_totals = r->envelope.len > 0;
+    *s = (struct submission){.begun = true,
+                             .count = t.count,
+                             .done_bytes = (size_t)(reader.at - r->events.at),
+                             .has_totals = r->envelope.len > 0};
     return !s->has_totals || codec_decode(schema_record_named("totals"), r->envelope, &s->declared, "envelope", why);
 }
 
@@ -114,39 +110,58 @@ static void control_add(struct submission *s, const struct answer *a)
         s->found.sum_satang = INT64_MAX;
 }
 
-/* One event. What must wait for queued work waits, or finds it done; behind an event that has to come again nothing
- * else is taken, so that the order stays. Work done inside an envelope is taken back with it. */
+/* Whether all of it is taken or nothing, in one turn. */
+static bool is_one(const struct request *r, const struct submission *s)
+{
+    return s->has_totals || r->dry_run;
+}
+
+/* One event. What must wait for work that was queued before waits, with all that is behind it, so that the order stays.
+ * Work that an envelope or a dry run queued itself is done inside of it, within what a turn may. */
 static void event_submit(struct desk *d, const struct request *r, struct submission *s, int64_t now_ms,
                          struct answer *ret)
 {
+    struct reader reader = {r->events.at, r->events.at + s->done_bytes, r->events.at + r->events.len};
     struct bytes event;
-    bool whole = reader_skip(&s->reader, &event, &s->refusal);
+    bool whole = reader_skip(&reader, &event, &s->refusal);
     assert(whole); /* the request was checked as one value */
     ret->status = STATUS_BUSY;
+    if (!s->busy)
+        engine_submit(d->engine, r->producer, event, now_ms, ret);
+    s->waits = ret->status == STATUS_BUSY && !s->busy && !s->alone;
     if (s->waits)
         return;
-    engine_submit(d->engine, r->producer, event, now_ms, ret);
-    if (ret->status == STATUS_BUSY && work_off(d, now_ms))
+    if (ret->status == STATUS_BUSY && !s->busy && work_off(d, now_ms))
         engine_submit(d->engine, r->producer, event, now_ms, ret);
-    s->waits = ret->status == STATUS_BUSY;
+    if (ret->status == STATUS_BUSY && !s->busy)
+        s->busy = WORK_FIRST;
+    s->done_bytes += event.len;
+}
+
+static void event_note(struct submission *s, const struct answer *a, struct buffer *out)
+{
+    if (a->status == STATUS_BUSY)
+        answer_event_busy(out, s->busy, DESK_RETRY_MS);
+    else
+        answer_event(out, a);
+    s->done++;
+    s->statuses[a->status]++;
+    control_add(s, a);
+    if ((a->status == STATUS_REFUSED || a->status == STATUS_CONFLICT) && s->spoiled_by == 0) {
+        s->spoiled_by = s->done;
+        s->spoiled_answer = *a;
+    }
 }
 
 static void events_submit(struct desk *d, const struct request *r, struct submission *s, int64_t now_ms,
                           struct buffer *out)
 {
     static struct answer a; /* one thread */
-    for (uint32_t i = 0; i < s->count; i++) {
+    while (s->done < s->count) {
         event_submit(d, r, s, now_ms, &a);
-        if (a.status == STATUS_BUSY)
-            answer_event_busy(out, WORK_FIRST, DESK_RETRY_MS);
-        else
-            answer_event(out, &a);
-        s->statuses[a.status]++;
-        control_add(s, &a);
-        if ((a.status == STATUS_REFUSED || a.status == STATUS_CONFLICT) && s->spoiled_by == 0) {
-            s->spoiled_by = i + 1;
-            s->spoiled_answer = a;
-        }
+        if (s->waits)
+            return;
+        event_note(s, &a, out);
     }
 }
 
@@ -211,52 +226,75 @@ static void busy_answer(struct desk *d, const struct request *r, const struct su
     d->metrics.busy += s->count;
 }
 
-/* Applies the events and writes the answer. */
+/* The end of an answer: everything was taken, or each event was answered for itself. */
+static void taken(struct desk *d, const struct request *r, const struct submission *s, int64_t now_ms,
+                  struct buffer *out)
+{
+    if (!r->dry_run) {
+        statuses_count(&d->metrics, s);
+        return;
+    }
+    d->slices = 0;       /* a rehearsal does not depend on what else came in this turn */
+    work_off(d, now_ms); /* what the events would set going is part of what they would do */
+    followups_append(d, s->position, out);
+}
+
+static bool is_whole(struct submission *s)
+{
+    return !s->waits && !s->busy && (s->spoiled_by > 0 || totals_agree(s));
+}
+
+/* Applies the events and writes the answer; what is one and waits begins anew when nothing is queued any more. */
 static void submit(struct desk *d, const struct request *r, struct submission *s, int64_t now_ms, struct buffer *out)
 {
     size_t start = out->len;
-    uint64_t before = engine_last_position(d->engine);
-    answer_begin(out, r->id, 1u + r->dry_run);
-    codec_put_text(out, "answers");
-    codec_put_array(out, s->count);
+    s->position = engine_last_position(d->engine);
+    s->alone = is_one(r, s) && !engine_has_work(d->engine);
+    if (s->done == 0) {
+        answer_begin(out, r->id, 1u + r->dry_run);
+        codec_put_text(out, "answers");
+        codec_put_array(out, s->count);
+    }
     if (s->has_totals)
         engine_group_begin(d->engine);
     events_submit(d, r, s, now_ms, out);
-    if (!s->has_totals || engine_group_end(d->engine, !s->waits && (s->spoiled_by > 0 || totals_agree(s)))) {
-        if (r->dry_run) {
-            d->slices = 0;       /* a rehearsal does not depend on what else came in this turn */
-            work_off(d, now_ms); /* what the events would set going is part of what they would do */
-            followups_append(d, before, out);
-        } else {
-            statuses_count(&d->metrics, s);
-        }
+    bool kept = !s->has_totals || engine_group_end(d->engine, is_whole(s));
+    if (kept && !s->waits) {
+        taken(d, r, s, now_ms, out);
         return;
     }
+    if (s->waits && s->done > 0 && !is_one(r, s))
+        return;
     out->len = start;
     if (s->waits)
-        busy_answer(d, r, s, WORK_FIRST, out);
+        *s = (struct submission){.waits = true, .for_all = is_one(r, s)};
+    else if (s->busy)
+        busy_answer(d, r, s, s->busy, out);
     else
         envelope_refuse(d, r, s, out);
 }
 
-void desk_submit(struct desk *d, const struct request *r, int64_t now_ms, struct buffer *out)
+bool desk_submit(struct desk *d, const struct request *r, struct submission *s, int64_t now_ms, struct buffer *out)
 {
-    struct submission s;
     struct refusal why = {0};
-    if (!submission_read(r, &s, &why)) {
+    if (s->for_all && engine_has_work(d->engine) && !d->busy)
+        return false;
+    if (!s->begun && !submission_read(r, s, &why)) {
         desk_refuse(d, r->id, &why, out);
-        return;
+        return true;
     }
-    if (d->busy) {
-        busy_answer(d, r, &s, d->busy, out);
-        return;
+    if (d->busy && s->done == 0) {
+        busy_answer(d, r, s, d->busy, out);
+        return true;
     }
+    s->busy = d->busy;
     unsigned slices = d->slices; /* done for good in this turn; those of a rehearsal are taken back with it */
     if (r->dry_run)
         engine_rehearse_begin(d->engine);
-    submit(d, r, &s, now_ms, out);
+    submit(d, r, s, now_ms, out);
     if (r->dry_run) {
         engine_rehearse_end(d->engine);
         d->slices = slices;
     }
+    return !s->waits;
 }

@@ -365,9 +365,14 @@ void engine_rehearse_end(struct engine *e)
 
 /* ---- the daemon's own events */
 
+bool engine_has_work(struct engine *e)
+{
+    return handler_has_work(store_txn(e->store));
+}
+
 bool engine_work(struct engine *e, int64_t now_ms)
 {
-    if (!handler_has_work(store_txn(e->store)))
+    if (!engine_has_work(e))
         return false;
     struct event work = {.desc = schema_event(EVENT_clock_work_continued)};
     struct answer answer;

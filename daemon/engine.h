@@ -69,6 +69,7 @@ void engine_rehearse_end(struct engine *e);
 
 /* Does one slice of queued work, if any, as an event of the journal; returns whether there was some. */
 bool engine_work(struct engine *e, int64_t now_ms);
+bool engine_has_work(struct engine *e);
 /* The business date: last day closed, 0 before the first. */
 int32_t engine_day_closed(struct engine *e);
 

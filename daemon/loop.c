@@ -11,7 +11,7 @@
 #include <signal.h>
 #include <stdio.h>
 
-enum { TICK_SECONDS = 1, DAYS_A_TICK = 31 };
+enum { TICK_SECONDS = 1 };
 
 struct loop {
     struct ev_loop *ev;
@@ -47,20 +47,6 @@ static void on_prepare(struct ev_loop *ev, ev_prepare *w, int events)
         ev_idle_start(ev, &l->idle);
 }
 
-static void on_check(struct ev_loop *ev, ev_check *w, int events)
-{
-    struct loop *l = ev_userdata(ev);
-    (void)w, (void)events;
-    ev_idle_stop(ev, &l->idle);
-    if (l->stopping)
-        return;
-    enum turn_result r = turn_run(l->turn, clock_unix_ms());
-    l->more = r == TURN_MORE;
-    l->failed = r == TURN_FATAL;
-    if (l->failed)
-        ev_break(ev, EVBREAK_ALL);
-}
-
 /* The next business day, if it is over; false: there is none, or earlier work must be done first. The first day of all
  * is closed by a person, who knows when the cooperative's books begin. */
 static bool close_day_if_over(struct loop *l, int64_t now_ms)
@@ -79,8 +65,23 @@ static bool close_day_if_over(struct loop *l, int64_t now_ms)
     codec_encode_event(&e, &bytes);
     bool taken = turn_submit_own(l->turn, buffer_bytes(&bytes), now_ms);
     buffer_free(&bytes);
-    l->more = true;
     return taken;
+}
+
+static void on_check(struct ev_loop *ev, ev_check *w, int events)
+{
+    struct loop *l = ev_userdata(ev);
+    int64_t now_ms = clock_unix_ms();
+    (void)w, (void)events;
+    ev_idle_stop(ev, &l->idle);
+    if (l->stopping || l->failed)
+        return;
+    bool closed = close_day_if_over(l, now_ms); /* a daemon that slept for a week catches up day by day, in order */
+    enum turn_result r = turn_run(l->turn, now_ms);
+    l->more = r == TURN_MORE || closed;
+    l->failed = r == TURN_FATAL;
+    if (l->failed)
+        ev_break(ev, EVBREAK_ALL);
 }
 
 static void on_tick(struct ev_loop *ev, ev_timer *w, int events)
@@ -93,8 +94,6 @@ static void on_tick(struct ev_loop *ev, ev_timer *w, int events)
         ev_break(ev, EVBREAK_ALL);
         return;
     }
-    for (int days = 0; days < DAYS_A_TICK && close_day_if_over(l, now_ms); days++)
-        ;                       /* a daemon that slept for a week catches up day by day, in order */
     notify_state("WATCHDOG=1"); /* only from here: a turn that hangs must not look alive */
 }
 

@@ -1,6 +1,7 @@
 #include "turn.h"
 
 #include "clock.h"
+#include "line.h"
 #include "log.h"
 
 #include <stdlib.h>
@@ -10,7 +11,8 @@
 struct task {
     struct request request;
     enum desk_kind kind;
-    size_t letter, answer_at, answer_len;
+    const struct address *from;
+    size_t answer_at, answer_len;
 };
 
 struct waiter {
@@ -27,6 +29,7 @@ struct turn {
     struct task tasks[DOOR_LETTERS_MAX];
     size_t tasks_count;
     struct buffer answers;
+    struct lines lines;
     struct waiter waiters[TURN_WAITERS_MAX];
     uint64_t rung; /* last position told by the doorbell */
     bool busy_told, quiet;
@@ -49,6 +52,7 @@ void turn_free(struct turn *t)
 {
     if (!t)
         return;
+    lines_free(&t->lines);
     buffer_free(&t->answers);
     free(t);
 }
@@ -66,25 +70,77 @@ static void look_for_room(struct turn *t)
     t->busy_told = t->desk.busy != NULL;
 }
 
-/* Receives what has arrived and applies its events; the answers are written, but not sent. Letters stay with the door
- * until the next call of door_receive(), so one receive makes one turn. */
-static size_t take_letters(struct turn *t, int64_t now_ms)
+/* An event of the letter must wait for queued work: a copy of it begins its client's line. */
+static void begin_line(struct turn *t, const struct letter *l, const struct task *task, const struct submission *s)
 {
-    size_t letters = door_receive(t->door, DOOR_LETTERS_MAX, TURN_BYTES_MAX);
+    struct line_letter *first = lines_add(&t->lines, l);
+    struct bytes begun = {t->answers.at + task->answer_at, t->answers.len - task->answer_at};
+    first->opened = true;
+    first->kind = task->kind;
+    desk_open_again(first->letter.body, &first->request);
+    first->submission = *s;
+    buffer_add(&first->answer, begun.at, begun.len);
+    t->answers.len = task->answer_at;
+}
+
+static void take_letter(struct turn *t, const struct letter *l, int64_t now_ms)
+{
+    struct task *task = &t->tasks[t->tasks_count];
+    struct submission s = {0};
+    if (lines_find(&t->lines, &l->from)) {
+        lines_add(&t->lines, l);
+        return;
+    }
+    task->from = &l->from;
+    task->answer_at = t->answers.len;
+    task->kind = desk_open(&t->desk, l->body, l->spoiled, &task->request, &t->answers);
+    if (task->kind == DESK_SUBMIT && !desk_submit(&t->desk, &task->request, &s, now_ms, &t->answers)) {
+        begin_line(t, l, task, &s);
+        return;
+    }
+    task->answer_len = t->answers.len - task->answer_at;
+    t->tasks_count++;
+}
+
+static bool take_line_letter(struct turn *t, struct line_letter *l, int64_t now_ms)
+{
+    if (!l->opened)
+        l->kind = desk_open(&t->desk, l->letter.body, l->letter.spoiled, &l->request, &l->answer);
+    l->opened = true;
+    return l->kind != DESK_SUBMIT || desk_submit(&t->desk, &l->request, &l->submission, now_ms, &l->answer);
+}
+
+/* Looks at those who wait, within a batch; returns the bytes that need not wait any more. */
+static size_t take_lines(struct turn *t, int64_t now_ms)
+{
+    size_t bytes = 0;
+    struct line *line = t->lines.first, *next;
+    for (; line && bytes < TURN_BYTES_MAX; line = next) {
+        struct line_letter *l = line_first(line);
+        next = line_next(line);
+        while (l && bytes < TURN_BYTES_MAX && take_line_letter(t, l, now_ms)) {
+            bytes += l->letter.body.len;
+            l = lines_advance(&t->lines, line);
+        }
+    }
+    return bytes;
+}
+
+/* Receives what has arrived and applies its events, behind those that waited; the answers are written, but not sent.
+ * Letters stay with the door until the next call of door_receive(), so one receive makes one turn. Returns whether
+ * there were any. */
+static bool take_letters(struct turn *t, int64_t now_ms)
+{
+    lines_forget_over(&t->lines);
     t->answers.len = 0;
     t->desk.slices = 0;
-    t->tasks_count = letters;
-    for (size_t i = 0; i < letters; i++) {
-        const struct letter *l = door_letter(t->door, i);
-        struct task *task = &t->tasks[i];
-        task->letter = i;
-        task->answer_at = t->answers.len;
-        task->kind = desk_open(&t->desk, l->body, l->spoiled, &task->request, &t->answers);
-        if (task->kind == DESK_SUBMIT)
-            desk_submit(&t->desk, &task->request, now_ms, &t->answers);
-        task->answer_len = t->answers.len - task->answer_at;
-    }
-    return letters;
+    t->tasks_count = 0;
+    size_t bytes = take_lines(t, now_ms), letters = 0;
+    if (bytes < TURN_BYTES_MAX && !lines_full(&t->lines))
+        letters = door_receive(t->door, DOOR_LETTERS_MAX, TURN_BYTES_MAX - bytes);
+    for (size_t i = 0; i < letters; i++)
+        take_letter(t, door_letter(t->door, i), now_ms);
+    return letters > 0 || t->lines.over;
 }
 
 static void send_answer(struct turn *t, const struct address *to, struct bytes answer)
@@ -97,10 +153,12 @@ static void answer_submissions(struct turn *t)
 {
     for (size_t i = 0; i < t->tasks_count; i++) {
         const struct task *task = &t->tasks[i];
-        struct bytes answer = {t->answers.at + task->answer_at, task->answer_len};
         if (task->kind != DESK_READ)
-            send_answer(t, &door_letter(t->door, task->letter)->from, answer);
+            send_answer(t, task->from, (struct bytes){t->answers.at + task->answer_at, task->answer_len});
     }
+    for (const struct line_letter *l = t->lines.over; l; l = l->next)
+        if (l->kind != DESK_READ)
+            send_answer(t, &l->letter.from, buffer_bytes(&l->answer));
 }
 
 static void ring_doorbell(struct turn *t)
@@ -133,22 +191,28 @@ static void keep_waiting(struct turn *t, const struct address *from, const struc
     *place = (struct waiter){true, *from, *r, now_ms + wait_ms};
 }
 
+/* false: what was read may be less than there is. */
+static bool answer_reader(struct turn *t, const struct address *from, struct request *r, int64_t now_ms)
+{
+    t->answers.len = 0; /* the submissions' answers are on their way */
+    bool whole = desk_read(&t->desk, r, false, &t->answers);
+    if (engine_failure(t->engine))
+        return false;
+    if (whole)
+        send_answer(t, from, buffer_bytes(&t->answers));
+    else
+        keep_waiting(t, from, r, now_ms);
+    return true;
+}
+
 static void answer_readers(struct turn *t, int64_t now_ms)
 {
-    for (size_t i = 0; i < t->tasks_count; i++) {
-        struct task *task = &t->tasks[i];
-        const struct address *from = &door_letter(t->door, task->letter)->from;
-        if (task->kind != DESK_READ)
-            continue;
-        t->answers.len = 0; /* the submissions' answers are on their way */
-        bool whole = desk_read(&t->desk, &task->request, false, &t->answers);
-        if (engine_failure(t->engine))
-            return; /* what was read may be less than there is */
-        if (whole)
-            send_answer(t, from, buffer_bytes(&t->answers));
-        else
-            keep_waiting(t, from, &task->request, now_ms);
-    }
+    for (struct line_letter *l = t->lines.over; l; l = l->next)
+        if (l->kind == DESK_READ && !answer_reader(t, &l->letter.from, &l->request, now_ms))
+            return;
+    for (size_t i = 0; i < t->tasks_count; i++)
+        if (t->tasks[i].kind == DESK_READ && !answer_reader(t, t->tasks[i].from, &t->tasks[i].request, now_ms))
+            return;
 }
 
 static void answer_waiters(struct turn *t, int64_t now_ms)
@@ -178,12 +242,21 @@ static bool checkpoint(struct turn *t)
     return true;
 }
 
-/* Slices of queued work; when nobody waits for an answer, several of them share a sync. */
-static size_t work_some(struct turn *t, size_t letters, int64_t now_ms)
+/* Slices of queued work. While letters come and nobody waits for it, one; otherwise as many as a moment allows, or as
+ * long as the letters took, so that a flood of them does not put off those who wait. */
+static size_t work_some(struct turn *t, bool letters, int64_t began_us, int64_t now_ms)
 {
-    size_t most = letters > 0 ? 1 : TURN_SLICES_MAX, slices = 0;
-    while (!t->desk.busy && slices < most && engine_work(t->engine, now_ms))
+    int64_t work_us = clock_monotonic_us(), moment_us = work_us - began_us;
+    size_t slices = 0;
+    if (moment_us < TURN_WORK_US)
+        moment_us = TURN_WORK_US;
+    if (letters && !t->lines.first)
+        moment_us = 0;
+    do {
+        if (t->desk.busy || !engine_work(t->engine, now_ms))
+            break;
         slices++;
+    } while (clock_monotonic_us() - work_us < moment_us);
     return slices + t->desk.slices;
 }
 
@@ -192,10 +265,11 @@ static size_t work_some(struct turn *t, size_t letters, int64_t now_ms)
 enum turn_result turn_run(struct turn *t, int64_t now_ms)
 {
     uint64_t seq = engine_seq(t->engine);
+    int64_t began_us = clock_monotonic_us();
     t->desk.scan_left = DESK_SCAN_MAX;
     look_for_room(t);
-    size_t letters = take_letters(t, now_ms);
-    size_t slices = work_some(t, letters, now_ms);
+    bool letters = take_letters(t, now_ms);
+    size_t slices = work_some(t, letters, began_us, now_ms);
     if (!engine_make_durable(t->engine))
         return TURN_FATAL;
     bool news = engine_seq(t->engine) > seq;
@@ -208,11 +282,11 @@ enum turn_result turn_run(struct turn *t, int64_t now_ms)
         return TURN_FATAL;
     if (engine_failure(t->engine))
         return TURN_FATAL;
-    t->desk.metrics.turns += letters + slices > 0;
+    t->desk.metrics.turns += letters || slices > 0;
     t->desk.metrics.syncs += news;
     t->desk.metrics.work_slices += slices;
     t->quiet = t->quiet && !news;
-    return letters + slices > 0 ? TURN_MORE : TURN_IDLE;
+    return letters || slices > 0 ? TURN_MORE : TURN_IDLE;
 }
 
 enum turn_result turn_tick(struct turn *t, int64_t now_ms)
@@ -228,19 +302,31 @@ enum turn_result turn_tick(struct turn *t, int64_t now_ms)
 bool turn_submit_own(struct turn *t, struct bytes event, int64_t now_ms)
 {
     static struct answer a; /* one thread */
-    int slices = 0;
-    do
-        engine_submit(t->engine, ENGINE_PRODUCER, event, now_ms, &a);
-    while (a.status == STATUS_BUSY && slices++ < DESK_SLICES_MAX && engine_work(t->engine, now_ms));
+    if (t->desk.busy)
+        return false;
+    engine_submit(t->engine, ENGINE_PRODUCER, event, now_ms, &a);
     if (a.status == STATUS_REFUSED)
         log_line(LOG_LEVEL_ERROR, "own_event=refused code=%s field=%s", refusal_name(a.refusal.code), a.refusal.field);
-    return a.status != STATUS_BUSY;
+    return a.status == STATUS_APPLIED;
+}
+
+/* Those who wait are told to come again, and what was sent behind is answered. */
+static void end_lines(struct turn *t, int64_t now_ms)
+{
+    t->desk.busy = "the daemon is stopping; send it again to the next one";
+    lines_forget_over(&t->lines);
+    t->tasks_count = 0;
+    while (t->lines.first)
+        take_lines(t, now_ms);
+    answer_submissions(t);
+    answer_readers(t, now_ms);
 }
 
 enum turn_result turn_finish(struct turn *t, int64_t now_ms)
 {
     if (turn_run(t, now_ms) == TURN_FATAL)
         return TURN_FATAL;
+    end_lines(t, now_ms);
     if (engine_checkpoint_pending(t->engine) && !checkpoint(t))
         return TURN_FATAL;
     return TURN_IDLE;
