@@ -134,32 +134,52 @@ static struct requests closing_of(int32_t day)
     return r;
 }
 
-/* The lone client: by turns an acknowledgement, which is taken at once, and a new pay slip, which must wait for the day
- * and is answered with busy. */
-static struct requests lone_client(void)
+/* The lone client: by turns an acknowledgement and a line of a file that comes late; neither must wait for the day. */
+static struct requests lone_client(int32_t day)
 {
     struct requests r = {.spans = calloc(LONE + 1, sizeof *r.spans)};
+    char key[32];
+    uint32_t before = day % 2 ? LONE : 0;
     if (!r.spans)
         abort();
+    snprintf(key, sizeof key, "lone/%d", day);
     for (uint32_t i = 0; i < LONE; i++) {
-        struct event slip = {.desc = schema_event(EVENT_member_income_reported),
+        struct event line = {.desc = schema_event(EVENT_payroll_deduction_result),
                              .envelope = {.effective_date = value_day(2024, 2, 6)}};
         struct event seen = {.desc = schema_event(EVENT_consumer_acknowledged),
                              .envelope = {.effective_date = value_day(2024, 2, 6)}};
-        snprintf(slip.body.member_income_reported.member_no, 12, "%06u", i + 1);
-        slip.body.member_income_reported.income_satang = 6000000;
+        struct payroll_deduction_result *l = &line.body.payroll_deduction_result;
+        workload_unit_code(0, l->unit_code);
+        snprintf(l->file_ref, sizeof l->file_ref, "late");
+        snprintf(l->member_no, sizeof l->member_no, "late%u", before + i);
+        l->period = value_period(2024, 1);
+        l->line_no = before + i + 1;
+        l->collected_satang = 100;
         snprintf(seen.body.consumer_acknowledged.consumer, 24, "ledger");
-        seen.body.consumer_acknowledged.position = i + 1;
-        if (i % 2)
-            request_add(&r, "registry", &slip, "slip");
-        else
-            request_add(&r, "ledger", &seen, "seen");
+        seen.body.consumer_acknowledged.position = before + i + 1;
+        request_add(&r, i % 2 ? "payroll" : "ledger", i % 2 ? &line : &seen, key);
     }
     return r;
 }
 
+/* A pay slip, which must wait for the day. */
+static struct requests waiting_client(int32_t day)
+{
+    struct requests r = {.spans = calloc(2, sizeof *r.spans)};
+    char key[32];
+    struct event slip = {.desc = schema_event(EVENT_member_income_reported),
+                         .envelope = {.effective_date = value_day(2024, 2, 6)}};
+    if (!r.spans)
+        abort();
+    snprintf(slip.body.member_income_reported.member_no, 12, "%06u", 1);
+    slip.body.member_income_reported.income_satang = 6000000;
+    snprintf(key, sizeof key, "slip/%d", day);
+    request_add(&r, "registry", &slip, key);
+    return r;
+}
+
 struct closed {
-    double seconds, hold_ms, batch;
+    double seconds, hold_ms, wait_ms, batch;
     uint64_t answers;
 };
 
@@ -173,27 +193,36 @@ static double batch_of(const struct job_result *r)
 static struct closed close_day(const struct server *server, int32_t day)
 {
     static struct job_result r;
-    struct requests closing = closing_of(day), lone = lone_client();
-    const struct job job = {.requests = &closing, .window = 1, .until_done = true, .beside = &lone};
+    struct requests closing = closing_of(day), lone = lone_client(day), waiting = waiting_client(day);
+    const struct job job = {
+        .requests = &closing, .window = 1, .until_done = true, .beside = &lone, .waiting = &waiting};
     producer_run(server, &job, 1, &r);
     if (r.applied != 1)
         stop("clock.day_closed", "was not applied");
     struct closed ret = {.seconds = (double)(r.done_ns - r.began_ns) / 1e9,
                          .hold_ms = r.longest_us / 1000,
+                         .wait_ms = r.waited_us / 1000,
                          .batch = batch_of(&r),
                          .answers = r.beside};
     requests_free(&closing);
     requests_free(&lone);
+    requests_free(&waiting);
     return ret;
 }
 
-static void closed_note(const char *what, const char *seconds, const char *hold, const struct closed *c)
+static void closed_tell(const char *what, const struct closed *c)
 {
-    figure_alone(seconds, "s", c->seconds, c->batch);
-    if (hold)
-        figure_limited(hold, "ms", c->hold_ms, bench.disk.p50_us / 1000, c->batch);
-    fprintf(stderr, "bench: %s: closed in %.2f s, longest answer meanwhile %.1f ms, of %llu\n", what, c->seconds,
-            c->hold_ms, (unsigned long long)c->answers);
+    fprintf(stderr,
+            "bench: %s: closed in %.2f s, longest answer meanwhile %.1f ms, of %llu; who must wait waited %.0f ms\n",
+            what, c->seconds, c->hold_ms, (unsigned long long)c->answers, c->wait_ms);
+}
+
+static void closed_note(bool paid, const struct closed *c)
+{
+    figure_alone(paid ? "day_close_330k" : "day_close_330k_all_missed", "s", c->seconds, c->batch);
+    figure_limited(paid ? "day_close_hold" : "day_close_hold_all_missed", "ms", c->hold_ms, bench.disk.p50_us / 1000,
+                   c->batch);
+    figure_alone(paid ? "day_close_wait" : "day_close_wait_all_missed", "ms", c->wait_ms, c->batch);
 }
 
 static uint64_t loans_count(void)
@@ -234,10 +263,13 @@ static void run(bool paid)
     }
     struct closed few = close_day(&server, value_day(2024, 2, 4)), all = close_day(&server, value_day(2024, 2, 5));
     if (paid) {
-        closed_note("a day on which nothing is due", "day_close_ordinary", NULL, &few);
-        closed_note("the cut-off day, 3 % missed", "day_close_330k", "day_close_hold", &all);
+        closed_tell("a day on which nothing is due", &few);
+        closed_tell("the cut-off day, 3 % missed", &all);
+        figure_alone("day_close_ordinary", "s", few.seconds, few.batch);
+        closed_note(true, &all);
     } else {
-        closed_note("the cut-off day, nothing came", "day_close_330k_all_missed", "day_close_hold_all_missed", &all);
+        closed_tell("the cut-off day, nothing came", &all);
+        closed_note(false, &all);
     }
     place_stop(pid, "coopd");
     fprintf(stderr, "bench: %llu loans\n", (unsigned long long)loans_count());

@@ -235,17 +235,43 @@ static double since_us(int64_t ns)
     return (double)(producer_now_ns() - ns) / 1000.0;
 }
 
-/* A lone client while work waits. What it is answered does not count, only how long that takes. */
-static void send_beside(void *socket, const struct job *job, struct job_result *ret)
+static void send_first(void *socket, const struct requests *r)
+{
+    if (zmq_send(socket, r->bytes.at + r->spans[0].at, r->spans[0].len, 0) < 0)
+        stop("waiting", zmq_strerror(errno));
+}
+
+/* Whether the one who waits has his answer, and since when. */
+static bool has_answer(void *socket, int flags, int64_t sent_ns, struct job_result *ret)
+{
+    uint8_t answer[4096];
+    if (ret->waited_us == 0 && zmq_recv(socket, answer, sizeof answer, flags) > 0)
+        ret->waited_us = since_us(sent_ns);
+    return ret->waited_us > 0;
+}
+
+static void answer_check(const uint8_t *answer, int len)
+{
+    struct job_result of = {0};
+    statuses_count((struct bytes){answer, (size_t)len}, &of);
+    if (of.applied + of.repeated + of.others != 1) /* parked, as the line is of nobody */
+        stop("beside", "was not answered");
+}
+
+/* A lone client while work waits, and another whose event must wait for the work. */
+static void send_beside(void *socket, void *other, const struct job *job, struct job_result *ret)
 {
     const struct requests *r = job->beside;
     uint8_t answer[4096];
+    int64_t began_ns = producer_now_ns();
+    send_first(other, job->waiting);
     for (size_t i = 0; i < r->count && ret->status_after.work_waits; i++) {
         int64_t sent_ns = producer_now_ns();
-        if (zmq_send(socket, r->bytes.at + r->spans[i].at, r->spans[i].len, 0) < 0 ||
-            zmq_recv(socket, answer, sizeof answer, 0) < 0)
+        if (zmq_send(socket, r->bytes.at + r->spans[i].at, r->spans[i].len, 0) < 0)
             stop("beside", zmq_strerror(errno));
+        int len = zmq_recv(socket, answer, sizeof answer, 0);
         double took_us = since_us(sent_ns);
+        answer_check(answer, len);
         sent_ns = producer_now_ns();
         if (!ask_status(socket, &ret->status_after))
             stop("status", "no answer");
@@ -253,10 +279,14 @@ static void send_beside(void *socket, const struct job *job, struct job_result *
         took_us = took_us > looked_us ? took_us : looked_us;
         ret->longest_us = ret->longest_us > took_us ? ret->longest_us : took_us;
         ret->beside++;
+        has_answer(other, ZMQ_DONTWAIT, began_ns, ret);
     }
+    if (!has_answer(other, 0, began_ns, ret))
+        stop("waiting", "was not answered");
 }
 
-static void job_do(void *socket, const struct server *server, const struct job *job, struct job_result *ret)
+static void job_do(void *socket, void *other, const struct server *server, const struct job *job,
+                   struct job_result *ret)
 {
     size_t count = job->requests->count, from = 0;
     struct sending s = {.socket = socket, .requests = job->requests};
@@ -275,7 +305,7 @@ static void job_do(void *socket, const struct server *server, const struct job *
         if (!ask_status(socket, &ret->status_after))
             stop("status", "no answer");
         else if (job->beside)
-            send_beside(socket, job, ret);
+            send_beside(socket, other, job, ret);
     while (job->until_done && ret->status_after.work_waits && usleep(POLL_WORK_US) == 0);
     ret->done_ns = producer_now_ns();
     ret->after = producer_footprint(server);
@@ -294,13 +324,15 @@ static _Noreturn void produce(const struct server *server, const struct job *job
 {
     void *context = zmq_ctx_new();
     void *socket = connect_to(context, server->endpoint, ANSWER_TIMEOUT_MS);
+    void *other = connect_to(context, server->endpoint, ANSWER_TIMEOUT_MS);
     for (size_t i = 0; i < count; i++) {
         struct job_result result;
-        job_do(socket, server, &jobs[i], &result);
+        job_do(socket, other, server, &jobs[i], &result);
         if (write(out, &result, sizeof result) != sizeof result)
             stop("pipe", strerror(errno));
     }
     zmq_close(socket);
+    zmq_close(other);
     zmq_ctx_term(context);
     _exit(0);
 }

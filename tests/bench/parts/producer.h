@@ -29,12 +29,14 @@ struct job {
     bool until_done; /* and then ask until no work waits */
     const struct requests
         *beside; /* sent one by one as long as work waits, with a look at status behind each; or NULL */
+    const struct requests *waiting; /* with beside: its first is sent meanwhile over another connection */
 };
 
 struct job_result {
     int64_t began_ns, answered_ns, done_ns;
     double p50_us, p99_us;              /* of the time from a request to its answer */
     double longest_us;                  /* of those sent beside, and of the looks */
+    double waited_us;                   /* until the one of `waiting` was answered */
     uint64_t beside;                    /* answers that came beside */
     uint64_t applied, repeated, others; /* what the answers say of the events */
     struct footprint before, after;

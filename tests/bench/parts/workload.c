@@ -69,7 +69,7 @@ static uint32_t unit_of(uint32_t member)
     return member % WORKLOAD_UNITS;
 }
 
-static void unit_code(uint32_t unit, char out[12])
+void workload_unit_code(uint32_t unit, char out[12])
 {
     snprintf(out, 12, "%04u", unit + 1);
 }
@@ -144,7 +144,7 @@ static void register_members(struct set_up *s, uint32_t members)
 {
     for (uint32_t unit = 0; unit < WORKLOAD_UNITS; unit++) {
         struct event e = event_new(EVENT_unit_registered, value_day(2023, 12, 1));
-        unit_code(unit, e.body.unit_registered.unit_code);
+        workload_unit_code(unit, e.body.unit_registered.unit_code);
         snprintf(e.body.unit_registered.unit_group, sizeof e.body.unit_registered.unit_group, "monthly");
         submit(s, &e);
     }
@@ -152,7 +152,7 @@ static void register_members(struct set_up *s, uint32_t members)
         struct event e = event_new(EVENT_member_registered, value_day(2023, 12, 4));
         struct member_registered *m = &e.body.member_registered;
         member_no(member, m->member_no);
-        unit_code(unit_of(member), m->unit_code);
+        workload_unit_code(unit_of(member), m->unit_code);
         m->kind = member_kind_ordinary;
         m->birth_date = value_day(1980, 5, 14);
         m->income_satang = 6000000;
@@ -263,7 +263,7 @@ static void result_make(struct workload *w, uint32_t member, bool rest)
     struct unit_lines *unit = &w->units[unit_of(member)];
     int64_t left_satang = w->due_satang[member] - w->paid_satang[member];
     r->period = value_period(2024, 1);
-    unit_code(unit_of(member), r->unit_code);
+    workload_unit_code(unit_of(member), r->unit_code);
     member_no(member, r->member_no);
     r->line_no = ++unit->count;
     r->collected_satang = rest || left_satang < ADVANCE_SATANG ? left_satang : ADVANCE_SATANG;
@@ -358,7 +358,7 @@ void workload_closings(const struct workload *w, struct requests *ret)
         if (unit % 64 == 0)
             request_open(ret, ret->count + 1, unit + 64 < WORKLOAD_UNITS ? 64 : WORKLOAD_UNITS - unit);
         c->period = value_period(2024, 1);
-        unit_code(unit, c->unit_code);
+        workload_unit_code(unit, c->unit_code);
         c->line_count = w->units[unit].count;
         c->total_satang = w->units[unit].collected_satang;
         snprintf(e.envelope.key, sizeof e.envelope.key, "2024-01/closed/%s", c->unit_code);

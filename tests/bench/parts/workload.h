@@ -45,6 +45,8 @@ static inline bool workload_resends(uint64_t i)
     return i % WORKLOAD_RESEND_EVERY == WORKLOAD_RESEND_EVERY - 1 && i >= 2 * WORKLOAD_RESEND_BACK;
 }
 
+void workload_unit_code(uint32_t unit, char out[12]);
+
 /* Makes a store in the missing or empty directory: units, members, loans, one month billed; committed and closed. */
 void workload_set_up(struct workload *w, const char *dir, uint32_t members);
 void workload_free(struct workload *w);
