@@ -31,6 +31,9 @@ struct loan_ending {
     const struct policy_in_force *policy;
     const struct cause *why;
 };
+/* Whether an open loan may end on `date`: what was charged behind it goes back on the principal of today, so that must
+ * be the principal of all those days. */
+enum verdict loan_end_admitted(const struct loan *loan, const char *contract_no, int32_t date, struct refusal *why);
 /* Ends an open loan as restructured or written off: nothing is owed or asked for under it any more, and its case is
  * closed. The caller posts the books. */
 void loan_end(struct txn *t, const char *contract_no, enum loan_state state, const struct loan_ending *ending,

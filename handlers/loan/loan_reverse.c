@@ -152,6 +152,8 @@ uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loa
     loan.costs_satang = money_add(loan.costs_satang, back->costs_satang);
     loan.paid_satang = money_sub(
         loan.paid_satang, money_add(back->costs_satang, money_add(back->interest_satang, back->principal_satang)));
+    if (loan.paid_satang == 0)
+        loan.paid_on = 0;
     bool missed = instalments_restore(t, contract_no, held,
                                       (struct interest_principal){back->interest_satang, back->principal_satang}, bill);
     change.told_by = loan_tell_reversed(t, contract_no, &loan, back, &body, &(struct loan_back){date, 0, p, why});
