@@ -209,10 +209,10 @@ void test_a_guarantor_is_free_when_all_that_was_written_off_has_come(void)
 {
     struct coop c;
     coop_begin(&c);
-    CHECK_INT(coop_send(&c, "2024-01-12 member.registered member_no=004499 kind=ordinary unit_code=0417 "
+    CHECK_INT(coop_send(&c, "2024-01-02 member.registered member_no=004499 kind=ordinary unit_code=0417 "
                             "income=90,000.00"),
               APPLIED);
-    CHECK_INT(coop_send(&c, "2024-01-15 loan.application_filed application_no=A-2 member_no=004411 product=special "
+    CHECK_INT(coop_send(&c, "2024-01-10 loan.application_filed application_no=A-2 member_no=004411 product=special "
                             "amount=100,000.00 instalments=100 method=equal_principal purpose=3 "
                             "guarantors[0].kind=member guarantors[0].ref=004499"),
               APPLIED);
