@@ -92,6 +92,9 @@ static enum verdict grant(struct txn *t, const struct happening *h, const struct
                   &s);
     if (!s.passed && !overridden)
         return refuse_failed(&s, why);
+    if (!s.passed && e->override_until > 0 && h->effective_date > e->override_until)
+        return refuse_all(why, REFUSAL_override_expired, "data.override_until", e->override_no, h->effective_date,
+                          e->override_until);
     a->granted_satang = granted.amount_satang;
     a->granted_instalments = granted.instalments;
     a->rate_bp = loan_product_rate(t, a->product, h->effective_date);

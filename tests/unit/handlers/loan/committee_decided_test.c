@@ -148,6 +148,24 @@ void test_a_resolution_overrides_a_limit_and_is_told(void)
     coop_end(&c);
 }
 
+void test_a_resolution_holds_through_its_last_day(void)
+{
+    struct coop c;
+    begin_poorer(&c);
+    coop_refused(&c, DECIDED "approved override_body=board override_no=3/2567 override_until=2024-01-10",
+                 "override_expired", "data.override_until");
+    CHECK_INT(c.why.value, coop_day("2024-01-11"));
+    CHECK_INT(c.why.limit, coop_day("2024-01-10"));
+    CHECK_TEXT(c.why.text, "3/2567");
+    CHECK_INT(coop_send(&c, DECIDED "approved override_body=board override_no=3/2567 override_until=2024-01-11"),
+              APPLIED);
+    coop_end(&c);
+    begin_filed(&c); /* where no limit is passed over, nothing depends on it */
+    CHECK_INT(coop_send(&c, DECIDED "approved override_body=board override_no=3/2567 override_until=2024-01-10"),
+              APPLIED);
+    coop_end(&c);
+}
+
 void test_an_override_that_was_not_needed_raises_no_alert(void)
 {
     struct coop c;
