@@ -102,7 +102,7 @@ static bool terms_read(const struct schedule_options *o, struct interest_terms *
 static int end_check(const struct planned *p)
 {
     const struct schedule *s = &p->schedule;
-    uint32_t left = s->instalments > s->billed ? s->instalments - s->billed : 0;
+    uint32_t left = s->instalments > s->billed ? s->instalments - s->billed : 1;
     if (s->next_period + left <= value_period(VALUE_YEAR_MAX, 12) + 1)
         return 0;
     words_complain("the last instalment would fall due after the year %d: name an earlier day or fewer instalments",

@@ -2,6 +2,7 @@
 #include "generate_society.h"
 
 #include "../handlers/rules/interest.h"
+#include "../handlers/rules/working_week.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -190,11 +191,16 @@ static int64_t first_instalment(const struct person_loan *l)
                             &terms);
 }
 
+/* Special loans wait for the week's meeting, the others are decided on any day. */
 static void dates_set(const struct society *c, const struct person *p, uint32_t loan, struct person_loan *l)
 {
     int32_t first = value_period_first_day(c->from - 1);
     l->filed_on = first + 2 + (int32_t)dice_below(loan_throw(c, p, loan, 3), 5);
     l->decided_on = l->filed_on + 1;
+    if (l->kind == loan_kind_special) {
+        l->decided_on = week_next(first + 2, SOCIETY_COMMITTEE_WEEKDAY);
+        l->filed_on = l->filed_on < l->decided_on ? l->filed_on : l->decided_on - 1;
+    }
     l->paid_on = first + 9 + (int32_t)dice_below(loan_throw(c, p, loan, 4), 18);
     if (p->role == ROLE_paid_out_on_bill_day)
         l->paid_on = calendar_bill(&calendars[CALENDAR_local], c->from);

@@ -102,7 +102,7 @@ static struct event *policy_new(int32_t date, uint32_t version)
         .mediation_venue = venue_office,
         .no_show_limit = 2,
         .breach_grace_days = 7,
-        .committee_weekday = 4,
+        .committee_weekday = SOCIETY_COMMITTEE_WEEKDAY,
         .classes_count = 3,
         .classes = {{loan_class_substandard, 3, 2000, true},
                     {loan_class_doubtful, 6, 5000, true},

@@ -125,6 +125,6 @@ struct society_product {
     int32_t rate_bp;
 };
 const struct society_product *society_product(uint32_t i);
-enum { SOCIETY_INSTALMENT_STEP_SATANG = 1000 };
+enum { SOCIETY_INSTALMENT_STEP_SATANG = 1000, SOCIETY_COMMITTEE_WEEKDAY = 4 };
 
 #endif

@@ -19,7 +19,7 @@ static bool in_pause(const struct schedule *s)
 
 bool schedule_next(struct schedule *s, struct schedule_line *ret)
 {
-    if (s->unbilled_satang == 0 || s->billed >= s->instalments)
+    if (s->unbilled_satang == 0)
         return false;
     while (s->pause_kind == pause_kind_nothing && in_pause(s))
         s->next_period++;
@@ -32,7 +32,9 @@ bool schedule_next(struct schedule *s, struct schedule_line *ret)
         s->counted_to = ret->due_date;
     }
     if (!interest_only) {
-        ret->no = ++s->billed;
+        if (s->billed < s->instalments)
+            s->billed++;
+        ret->no = s->billed;
         ret->principal_satang = instalment_principal(s->method, s->fixed_satang, s->unbilled_satang,
                                                      ret->interest_satang, ret->no, s->instalments);
     }

@@ -46,11 +46,12 @@ static struct step step_of(struct txn *t, uint32_t version, uint32_t months, int
 static enum verdict check(struct txn *t, const struct guarantor_relief_claimed *e, const struct loan *loan,
                           struct application_guarantor *ret, struct refusal *why)
 {
+    struct guarantor_history so_far = guarantor_so_far(t, loan->application_no, e->guarantor_ref);
     if (!security_guarantor(t, loan->application_no, e->guarantor_ref, ret))
         return refuse_text(why, REFUSAL_guarantor_unknown, "data.guarantor_ref", e->guarantor_ref);
-    if (ret->relieved)
+    if (so_far.relieved)
         return refuse_text(why, REFUSAL_relief_done, "data.guarantor_ref", e->guarantor_ref);
-    if (ret->paid_since == 0)
+    if (so_far.paid_since == 0)
         return refuse_text(why, REFUSAL_guarantor_not_paying, "data.guarantor_ref", e->guarantor_ref);
     return APPLIED;
 }
@@ -94,14 +95,15 @@ enum verdict handle_guarantor_relief_claimed(struct txn *t, const struct happeni
         return refuse_value(why, REFUSAL_no_policy, "effective_date", date, 0);
     if (check(t, e, &loan, &g, why) == REFUSED)
         return REFUSED;
+    struct guarantor_history so_far = guarantor_so_far(t, loan.application_no, e->guarantor_ref);
     int64_t principal =
         guarantor_paid_between(t, loan.application_no, e->guarantor_ref, months_later(date, -MONTHS_OF_YEAR), date);
-    struct step step = step_of(t, p.version, months_between(g.paid_since, date), principal, g.debt_satang);
+    struct step step = step_of(t, p.version, months_between(so_far.paid_since, date), principal, so_far.debt_satang);
     if (step.first_months == 0)
         return refuse_text(why, REFUSAL_relief_none, "data.contract_no", e->contract_no);
     if (!step.found)
         return refuse_all(why, REFUSAL_relief_early, "data.guarantor_ref", e->guarantor_ref, date,
-                          months_later(g.paid_since, (int32_t)step.first_months));
+                          months_later(so_far.paid_since, (int32_t)step.first_months));
     if (step.amount_satang == 0)
         return refuse_text(why, REFUSAL_relief_empty, "data.guarantor_ref", e->guarantor_ref);
     if (!posting_admit(t, step.amount_satang))
@@ -109,7 +111,7 @@ enum verdict handle_guarantor_relief_claimed(struct txn *t, const struct happeni
     struct guarantor_relief_granted body = {.amount_satang = step.amount_satang,
                                             .paid_months = step.paid_months,
                                             .principal_satang = principal,
-                                            .debt_satang = g.debt_satang};
+                                            .debt_satang = so_far.debt_satang};
     guarantor_relieve(t, loan.application_no, e->guarantor_ref);
     struct cause granted = grant(t, e, &body, date, p.version);
     book(t, e, step.amount_satang, g.kind == guarantor_kind_member, date, &granted);

@@ -92,6 +92,9 @@ static enum verdict grant(struct txn *t, const struct happening *h, const struct
                   &s);
     if (!s.passed && !overridden)
         return refuse_failed(&s, why);
+    if (!s.passed && e->override_until > 0 && h->effective_date > e->override_until)
+        return refuse_all(why, REFUSAL_override_expired, "data.override_until", e->override_no, h->effective_date,
+                          e->override_until);
     a->granted_satang = granted.amount_satang;
     a->granted_instalments = granted.instalments;
     a->rate_bp = loan_product_rate(t, a->product, h->effective_date);
@@ -139,6 +142,15 @@ static void tell(struct txn *t, const struct happening *h, uint8_t decision, str
            &why);
 }
 
+/* The daily queue is decided without a meeting, on any day (Amnat Charoen 2567, cl. 5). */
+static enum verdict check_meeting(const struct happening *h, const struct application_step *s, struct refusal *why)
+{
+    if (s->a.queue == loan_queue_weekly && h->effective_date < s->a.meeting_on)
+        return refuse_all(why, REFUSAL_before_meeting, "effective_date", s->key.application_no, h->effective_date,
+                          s->a.meeting_on);
+    return APPLIED;
+}
+
 enum verdict handle_loan_committee_decided(struct txn *t, const struct happening *h,
                                            const struct loan_committee_decided *e, struct refusal *why)
 {
@@ -147,6 +159,8 @@ enum verdict handle_loan_committee_decided(struct txn *t, const struct happening
         return REFUSED;
     if (s.a.state != application_state_queued)
         return refuse_text(why, REFUSAL_application_state, "data.application_no", e->application_no);
+    if (check_meeting(h, &s, why) == REFUSED)
+        return REFUSED;
     if (votes_check(t, h, e, &s.a, why) == REFUSED)
         return REFUSED;
     if (grants(e->decision) && grant(t, h, e, &s, why) == REFUSED)

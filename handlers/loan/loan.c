@@ -292,6 +292,7 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
     apply(t, contract_no, &loan, bill_due, payable_of(t, contract_no, &loan, bill_due), ret);
     int64_t applied = money_sub(amount_satang, ret->excess_satang);
     if (applied > 0) {
+        loan.paid_on = date > loan.paid_on ? date : loan.paid_on;
         loan.paid_satang = money_add(loan.paid_satang, applied);
         ret->interest_return_satang =
             interest_ahead(t, contract_no, &loan, ret->principal_satang, bill ? bill->interest_to_date : date,

@@ -31,6 +31,9 @@ struct loan_ending {
     const struct policy_in_force *policy;
     const struct cause *why;
 };
+/* Whether an open loan may end on `date`: what was charged behind it goes back on the principal of today, so that must
+ * be the principal of all those days. */
+enum verdict loan_end_admitted(const struct loan *loan, const char *contract_no, int32_t date, struct refusal *why);
 /* Ends an open loan as restructured or written off: nothing is owed or asked for under it any more, and its case is
  * closed. The caller posts the books. */
 void loan_end(struct txn *t, const char *contract_no, enum loan_state state, const struct loan_ending *ending,
@@ -100,10 +103,13 @@ uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loa
                         const struct policy_in_force *p, const struct cause *why);
 
 /* Less was collected than was billed: the follow-up that told it is remembered as a cause of arrears, and whose fault
- * it is. If the instalment counts as missed already, and the fault was thought another's, it is told anew, on `date`.
- */
+ * it is. If the instalment counts as missed already, and the fault was thought another's, it is told anew, on `date`;
+ * if it is paid meanwhile, that it was missed and by whose fault is kept. */
 void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, uint64_t position, enum fault fault,
                      int32_t date);
+
+/* Whose fault an instalment is that is unpaid, or was missed, as far as is known; false: it is neither. */
+bool loan_fault(struct txn *t, const char *contract_no, int32_t due_date, enum fault *ret);
 
 /* Everything of this loan, and of its case, that fell due up to the last closed day is looked at now, before anything
  * else changes: so the order in which slices of a day close reach the loans decides nothing. Billing and payments begin

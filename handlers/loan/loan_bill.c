@@ -48,14 +48,17 @@ static bool in_pause(const struct loan *loan, uint32_t period)
     return loan->pause_until > 0 && loan->pause_from <= period && period <= loan->pause_until;
 }
 
-/* Principal of the next instalment, out of what no earlier bill asked for. A month of a pause has none. */
+/* Principal of the next instalment, out of what no earlier bill asked for. A month of a pause has none. What is owed
+ * again after the last instalment was billed, because a contract before this one gave money back, is the last one's. */
 static int64_t principal_next(struct loan *loan, uint32_t period, int64_t interest_satang, uint32_t *ret_no)
 {
     int64_t unbilled = money_sub(loan->principal_satang, loan->billed_principal_satang);
     *ret_no = 0;
-    if (unbilled == 0 || in_pause(loan, period) || loan->billed_instalments >= loan->instalments)
+    if (unbilled == 0 || in_pause(loan, period))
         return 0;
-    *ret_no = ++loan->billed_instalments;
+    if (loan->billed_instalments < loan->instalments)
+        loan->billed_instalments++;
+    *ret_no = loan->billed_instalments;
     return instalment_principal((enum loan_method)loan->method, loan->fixed_satang, unbilled, interest_satang, *ret_no,
                                 loan->instalments);
 }

@@ -21,6 +21,15 @@ int64_t loan_payoff(struct txn *t, const char *contract_no, int32_t date, const 
     return money_add(sum, loan_interest(t, &loan, span, &terms));
 }
 
+enum verdict loan_end_admitted(const struct loan *loan, const char *contract_no, int32_t date, struct refusal *why)
+{
+    if (date < loan->opened_on)
+        return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", date, loan->opened_on);
+    if (date < loan->paid_on)
+        return refuse_all(why, REFUSAL_before_payment, "effective_date", contract_no, date, loan->paid_on);
+    return APPLIED;
+}
+
 /* Nothing is asked for any more. */
 static void drop_instalments(struct txn *t, const char *contract_no)
 {

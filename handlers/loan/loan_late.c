@@ -262,22 +262,45 @@ void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_dat
     loan_store(t, contract_no, &loan);
 }
 
+static bool missed_before(struct txn *t, const struct instalment_key *of, struct missed_instalment *ret)
+{
+    struct missed_instalment_key key = {.due_date = of->due_date};
+    memcpy(key.contract_no, of->contract_no, sizeof key.contract_no);
+    return missed_instalment_get(t, &key, ret);
+}
+
+bool loan_fault(struct txn *t, const char *contract_no, int32_t due_date, enum fault *ret)
+{
+    struct instalment_key key = loan_instalment_key(contract_no, due_date);
+    struct missed_instalment missed;
+    struct instalment row;
+    if (instalment_get(t, &key, &row))
+        *ret = (enum fault)row.fault;
+    else if (missed_before(t, &key, &missed))
+        *ret = (enum fault)missed.fault;
+    else
+        return false;
+    return true;
+}
+
 void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, uint64_t position, enum fault fault,
                      int32_t date)
 {
     struct instalment_key key = loan_instalment_key(contract_no, due_date);
+    struct missed_instalment before;
     struct instalment row;
     struct loan loan;
-    if (!instalment_get(t, &key, &row))
-        return;
-    bool blamed = row.missed && row.fault != fault;
-    row.short_position = position;
-    row.fault = (uint8_t)fault;
-    instalment_put(t, &key, &row);
+    bool open = instalment_get(t, &key, &row), missed = open ? row.missed : missed_before(t, &key, &before);
+    bool blamed = open && missed && row.fault != fault;
+    if (open) {
+        row.short_position = position;
+        row.fault = (uint8_t)fault;
+        instalment_put(t, &key, &row);
+    }
     if (!loan_find(t, contract_no, &loan))
         return;
-    if (row.missed) {
-        missed_note(t, &key, row.fault);
+    if (missed) {
+        missed_note(t, &key, (uint8_t)fault);
         year_default(t, loan.member_no, contract_no, due_date, fault == fault_member_short);
     }
     if (!blamed || loan.state != loan_state_active)

@@ -49,8 +49,8 @@ static struct interest_principal arrears_sum(struct txn *t, const struct arrears
     return sum;
 }
 
-/* An instalment that was missed before it was paid is missed again; one that was not is late when its day is closed.
- * true: it is missed. */
+/* An instalment that was missed before it was paid is missed again, by whose fault is known by now; one that was not is
+ * late when its day is closed. true: it is missed. */
 static bool arrears_restore(struct txn *t, const char *contract_no, const struct arrears_paid_key *of,
                             const struct arrears_paid *was, struct interest_principal back)
 {
@@ -59,6 +59,7 @@ static bool arrears_restore(struct txn *t, const char *contract_no, const struct
     struct instalment row;
     if (back.interest_satang + back.principal_satang == 0)
         return false;
+    loan_fault(t, contract_no, of->due_date, &terms.fault);
     bool open = instalment_get(t, &key, &row);
     loan_instalment_add(t, contract_no, &terms, back.interest_satang, back.principal_satang);
     if (open || !was->missed || !instalment_get(t, &key, &row))
@@ -152,6 +153,8 @@ uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loa
     loan.costs_satang = money_add(loan.costs_satang, back->costs_satang);
     loan.paid_satang = money_sub(
         loan.paid_satang, money_add(back->costs_satang, money_add(back->interest_satang, back->principal_satang)));
+    if (loan.paid_satang == 0)
+        loan.paid_on = 0;
     bool missed = instalments_restore(t, contract_no, held,
                                       (struct interest_principal){back->interest_satang, back->principal_satang}, bill);
     change.told_by = loan_tell_reversed(t, contract_no, &loan, back, &body, &(struct loan_back){date, 0, p, why});

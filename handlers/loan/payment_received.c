@@ -71,6 +71,17 @@ static enum account money_account(uint8_t channel)
     return channel == channel_bank || channel == channel_court ? account_bank : account_cash;
 }
 
+/* What a guarantor pays counts as for an open loan; the debt that he took over is what is left of what was written off.
+ */
+static void recovered_by(struct txn *t, const char *payer_no, const struct loan *loan, int64_t amount_satang,
+                         int32_t date)
+{
+    struct loan before = *loan;
+    before.principal_satang = money_add(money_sub(loan->written_off_satang, loan->recovered_satang), amount_satang);
+    if (payer_no[0] != '\0')
+        guarantor_paid(t, &before, payer_no, amount_satang, date);
+}
+
 /* What comes on a loan that was written off is a recovery, up to what was. */
 static void recover(struct txn *t, const struct happening *h, const struct loan_payment_received *e, uint32_t policy)
 {
@@ -79,6 +90,7 @@ static void recover(struct txn *t, const struct happening *h, const struct loan_
     struct loan_payment paid = {.excess_satang = money_sub(e->amount_satang, body.amount_satang)};
     struct cause why = cause_of("recovered", policy), booked = cause_of("double_entry", policy);
     struct posting posting;
+    recovered_by(t, e->payer_no, &loan, body.amount_satang, h->effective_date);
     value_code_set(paid.member_no, sizeof paid.member_no, loan.member_no);
     body.recovered_satang = loan.recovered_satang;
     body.written_off_satang = loan.written_off_satang;

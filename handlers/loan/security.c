@@ -136,13 +136,40 @@ bool security_guarantor(struct txn *t, const char *application_no, const char *r
     return application_guarantor_get(t, &key, ret);
 }
 
+static struct guarantor_history_key history_key(const char *application_no, const char *ref)
+{
+    struct guarantor_history_key key;
+    value_code_set(key.application_no, sizeof key.application_no, application_no);
+    value_code_set(key.ref, sizeof key.ref, ref);
+    return key;
+}
+
+struct guarantor_history guarantor_so_far(struct txn *t, const char *application_no, const char *ref)
+{
+    struct guarantor_history_key key = history_key(application_no, ref);
+    struct guarantor_history row = {0};
+    guarantor_history_get(t, &key, &row);
+    return row;
+}
+
+/* What is taken back was paid while he answered for the loan, whether he still does so or not. */
+static bool counts_for(struct txn *t, const char *application_no, const char *ref, int64_t principal_satang)
+{
+    struct application_guarantor row;
+    struct guarantor_history_key key = history_key(application_no, ref);
+    struct guarantor_history history;
+    if (principal_satang < 0)
+        return guarantor_history_get(t, &key, &history);
+    return principal_satang > 0 && security_guarantor(t, application_no, ref, &row);
+}
+
 void guarantor_paid(struct txn *t, const struct loan *loan, const char *ref, int64_t principal_satang, int32_t date)
 {
-    struct application_guarantor_key key = guarantor_key(loan->application_no, ref);
+    struct guarantor_history_key key = history_key(loan->application_no, ref);
     struct guarantor_payment_key day = {.paid_on = date};
-    struct application_guarantor row;
+    struct guarantor_history row = guarantor_so_far(t, loan->application_no, ref);
     struct guarantor_payment paid = {0};
-    if (principal_satang == 0 || !application_guarantor_get(t, &key, &row))
+    if (!counts_for(t, loan->application_no, ref, principal_satang))
         return;
     if (row.paid_since == 0) {
         row.paid_since = date;
@@ -151,7 +178,7 @@ void guarantor_paid(struct txn *t, const struct loan *loan, const char *ref, int
     row.paid_principal_satang = money_add(row.paid_principal_satang, principal_satang);
     if (row.paid_principal_satang <= 0)
         row.paid_since = 0;
-    application_guarantor_put(t, &key, &row);
+    guarantor_history_put(t, &key, &row);
     memcpy(day.application_no, key.application_no, sizeof day.application_no);
     memcpy(day.ref, key.ref, sizeof day.ref);
     guarantor_payment_get(t, &day, &paid);
@@ -174,10 +201,8 @@ int64_t guarantor_paid_between(struct txn *t, const char *application_no, const 
 
 void guarantor_relieve(struct txn *t, const char *application_no, const char *ref)
 {
-    struct application_guarantor_key key = guarantor_key(application_no, ref);
-    struct application_guarantor row;
-    if (!application_guarantor_get(t, &key, &row))
-        return;
+    struct guarantor_history_key key = history_key(application_no, ref);
+    struct guarantor_history row = guarantor_so_far(t, application_no, ref);
     row.relieved = true;
-    application_guarantor_put(t, &key, &row);
+    guarantor_history_put(t, &key, &row);
 }

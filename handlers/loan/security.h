@@ -32,6 +32,8 @@ bool security_guarantor(struct txn *t, const char *application_no, const char *r
  * answer for the loan nothing is kept. A payment that is taken back is negative; when all are, he has not
  * begun to pay. */
 void guarantor_paid(struct txn *t, const struct loan *loan, const char *ref, int64_t principal_satang, int32_t date);
+/* What he paid and was granted, although somebody else may have taken his place meanwhile. */
+struct guarantor_history guarantor_so_far(struct txn *t, const char *application_no, const char *ref);
 /* Principal that he paid after `from`, up to `to`. */
 int64_t guarantor_paid_between(struct txn *t, const char *application_no, const char *ref, int32_t from, int32_t to);
 /* He was granted relief. */

@@ -44,8 +44,8 @@ enum verdict handle_loan_written_off(struct txn *t, const struct happening *h, c
         return refuse_text(why, REFUSAL_contract_unknown, "data.contract_no", e->contract_no);
     if (loan.state != loan_state_active)
         return refuse_text(why, REFUSAL_loan_ended, "data.contract_no", e->contract_no);
-    if (h->effective_date < loan.opened_on)
-        return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, loan.opened_on);
+    if (loan_end_admitted(&loan, e->contract_no, h->effective_date, why) == REFUSED)
+        return REFUSED;
     if (!policy_on(t, h->effective_date, &p))
         return refuse_value(why, REFUSAL_no_policy, "effective_date", h->effective_date, 0);
     if (!posting_admit(t, money_min(loan.principal_satang, MONEY_EVENT_MAX)))

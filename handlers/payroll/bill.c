@@ -228,7 +228,7 @@ static void bill_loans(struct billing *b, const struct bill_key *member, struct 
         if (strcmp(loan.member_no, member->member_no) != 0)
             memcpy(line.borrower_no, loan.member_no, sizeof line.borrower_no);
         line_issue(b, member, bill, &line);
-        if (asked.instalment_no == 1)
+        if (asked.instalment_no == 1 && loan.billed_instalments == 0)
             screening_first_bill(b->t, contract_no, &b->policy, b->date);
     }
 }

@@ -186,6 +186,11 @@ static struct cause line_cause(const struct settling *s, const struct payer *p, 
     return because;
 }
 
+static bool is_short(const struct bill_line *line)
+{
+    return line->collected_satang < settle_billed(line);
+}
+
 static void tell_settled(const struct settling *s, struct payer *p, const struct bill_line *line, int64_t over_satang,
                          int64_t before_satang)
 {
@@ -200,15 +205,12 @@ static void tell_settled(const struct settling *s, struct payer *p, const struct
         .before_satang = before_satang,
     };
     struct cause because = line_cause(s, p, line);
-    bool is_short = line->collected_satang < settle_billed(line);
     memcpy(body.unit_code, p->key.unit_code, sizeof body.unit_code);
     memcpy(body.member_no, p->key.member_no, sizeof body.member_no);
     memcpy(body.contract_no, line->contract_no, sizeof body.contract_no);
-    if (is_short)
+    if (is_short(line))
         body.reason = (uint8_t)reason_of(p);
     p->told = emit_payroll_line_settled(s->t, s->date, &body, &because);
-    if (is_short && !line->credit)
-        p->told_short = p->told;
 }
 
 static void tell_reopened(const struct settling *s, struct payer *p, const struct bill_line *line,
@@ -372,7 +374,7 @@ static void money_move(const struct settling *s, struct payer *p, struct bill_li
         enum fault fault = line->result == line_result_absent ? s->open_fault : fault_of(s, p);
         if (delta < 0)
             loan_line_take_back(s, p, line, before_satang, -delta);
-        if (line->collected_satang < settle_billed(line))
+        if (is_short(line))
             loan_mark_short(s->t, line->contract_no, s->cycle.remit_due_date, p->told, fault, s->date);
         if (delta > 0)
             loan_line_pay(s, p, line, delta);
@@ -397,6 +399,14 @@ static void default_undo(const struct settling *s, const struct payer *p, const 
                      s->cycle.remit_due_date, false);
 }
 
+/* The unit has another reason for the same amount: what is unpaid, or was missed, is another's fault now. */
+static bool is_blamed_anew(const struct settling *s, const struct payer *p, const struct bill_line *line)
+{
+    enum fault known;
+    return !p->open && is_loan(line) && is_short(line) &&
+           loan_fault(s->t, line->contract_no, s->cycle.remit_due_date, &known) && known != fault_of(s, p);
+}
+
 static enum line_result result_of(const struct payer *p, const struct bill_line *line, int64_t over_satang)
 {
     int64_t billed = settle_billed(line);
@@ -418,12 +428,15 @@ void settle_line(const struct settling *s, struct payer *p, const struct bill_li
         p->settled_satang = money_add(p->settled_satang, line->collected_satang);
         p->short_satang = money_add(p->short_satang, money_sub(settle_billed(line), line->collected_satang));
     }
-    if (line->result == before && line->collected_satang == before_satang)
+    bool same = line->result == before && line->collected_satang == before_satang;
+    if (same && !is_blamed_anew(s, p, line))
         return;
     if (p->open)
         tell_reopened(s, p, line, before_satang);
     else
         tell_settled(s, p, line, share.over_satang, before_satang);
+    if (!p->open && !same && !line->credit && is_short(line))
+        p->told_short = p->told;
     receipt_correct(s, p, line, before, before_satang);
     money_move(s, p, line, before_satang);
     default_undo(s, p, line, before);

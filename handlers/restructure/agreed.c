@@ -24,9 +24,7 @@ static enum verdict check_contract(struct txn *t, const struct happening *h, con
         return refuse_text(why, REFUSAL_contract_of_other, "data.contracts", contract_no);
     if (loan.state != loan_state_active)
         return refuse_text(why, REFUSAL_loan_ended, "data.contracts", contract_no);
-    if (h->effective_date < loan.opened_on)
-        return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, loan.opened_on);
-    return APPLIED;
+    return loan_end_admitted(&loan, contract_no, h->effective_date, why);
 }
 
 static enum verdict check(struct txn *t, const struct happening *h, const struct restructure_agreed *e,

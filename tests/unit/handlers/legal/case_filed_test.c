@@ -63,6 +63,18 @@ void test_at_14_a_resolution_allows_it_and_is_told(void)
     coop_end(&c);
 }
 
+void test_a_resolution_holds_through_its_last_day(void)
+{
+    struct coop c;
+    begin_case(&c);
+    coop_refused(&c, FILED " override_no=9/2567 override_actor=manager-01 override_until=2024-06-09",
+                 "override_expired", "data.override_until");
+    CHECK_INT(coop_case(&c, "C-000001").stage, case_stage_employer_contact);
+    CHECK_INT(coop_send(&c, FILED " override_no=9/2567 override_actor=manager-01 override_until=2024-06-10"), APPLIED);
+    CHECK_INT(coop_case(&c, "C-000001").stage, case_stage_legal);
+    coop_end(&c);
+}
+
 void test_after_a_failed_mediation_a_suit_is_in_turn(void)
 {
     struct coop c;

@@ -102,11 +102,11 @@ static const struct station {
     {"withdrawn", application_state_withdrawn, {"2024-02-01" FILED, "2024-02-02" WITHDRAWN}, {0}},
     {"expired",
      application_state_expired,
-     {"2024-02-01" FILED, "2024-02-02" ISSUED, "2024-02-05" RETURNED, "2024-02-06" DECIDED "approved", "2024-02-13"},
+     {"2024-02-01" FILED, "2024-02-02" ISSUED, "2024-02-05" RETURNED, "2024-02-08" DECIDED "approved", "2024-02-15"},
      {0}},
     {"disbursed",
      application_state_disbursed,
-     {"2024-02-01" FILED, "2024-02-02" ISSUED, "2024-02-05" RETURNED, "2024-02-06" DECIDED "approved",
+     {"2024-02-01" FILED, "2024-02-02" ISSUED, "2024-02-05" RETURNED, "2024-02-08" DECIDED "approved",
       "2024-02-09" DISBURSED},
      {0}},
 };
@@ -242,11 +242,11 @@ void test_an_approval_that_is_paid_out_does_not_lapse(void)
     struct coop c;
     coop_begin_with(&c, "approval_days=7");
     CHECK_INT(coop_send(&c, "2024-02-01" FILED), APPLIED);
-    CHECK_INT(coop_send(&c, "2024-02-01" DECIDED "approved"), APPLIED);
-    coop_close_to(&c, "2024-02-07");
+    CHECK_INT(coop_send(&c, "2024-02-08" DECIDED "approved"), APPLIED);
+    coop_close_to(&c, "2024-02-14");
     CHECK_INT(application_of(&c).state, application_state_scheduled);
-    CHECK_INT(coop_send(&c, "2024-02-08" DISBURSED), APPLIED);
-    coop_close_to(&c, "2024-02-20");
+    CHECK_INT(coop_send(&c, "2024-02-15" DISBURSED), APPLIED);
+    coop_close_to(&c, "2024-02-27");
     CHECK_INT(application_of(&c).state, application_state_disbursed);
     CHECK_INT((int64_t)coop_count(&c, EVENT_loan_application_expired), 0);
     coop_end(&c);

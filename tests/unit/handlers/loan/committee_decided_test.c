@@ -44,6 +44,25 @@ void test_approved_without_terms_is_as_asked_for(void)
     coop_end(&c);
 }
 
+/* 2024-01-10 is a Wednesday; the committee meets on Thursdays. What is put off comes before the next meeting. */
+void test_the_weekly_queue_is_decided_at_its_meeting(void)
+{
+#define SPECIAL(day) day " loan.committee_decided application_no=A-2 resolution_no=2/2567 decision="
+    struct coop c;
+    coop_begin(&c);
+    CHECK_INT(coop_send(&c, "2024-01-10 loan.application_filed application_no=A-2 member_no=004411 product=special "
+                            "amount=12,000.00 instalments=12 method=equal_principal purpose=3"),
+              APPLIED);
+    coop_refused(&c, SPECIAL("2024-01-10") "approved", "before_meeting", "effective_date");
+    CHECK_INT(c.why.value, coop_day("2024-01-10"));
+    CHECK_INT(c.why.limit, coop_day("2024-01-11"));
+    coop_refused(&c, SPECIAL("2024-01-10") "rejected", "before_meeting", "effective_date");
+    CHECK_INT(coop_send(&c, SPECIAL("2024-01-12") "deferred"), APPLIED);
+    coop_refused(&c, SPECIAL("2024-01-17") "approved", "before_meeting", "effective_date");
+    CHECK_INT(coop_send(&c, SPECIAL("2024-01-18") "approved"), APPLIED);
+    coop_end(&c);
+}
+
 void test_reduced_is_less_in_something_and_more_in_nothing(void)
 {
     struct coop c;
@@ -126,6 +145,24 @@ void test_a_resolution_overrides_a_limit_and_is_told(void)
         CHECK_INT(f.cause.facts[0].fact, fact_take_home_satang);
         CHECK_INT(f.cause.facts[0].limit, 100000);
     }
+    coop_end(&c);
+}
+
+void test_a_resolution_holds_through_its_last_day(void)
+{
+    struct coop c;
+    begin_poorer(&c);
+    coop_refused(&c, DECIDED "approved override_body=board override_no=3/2567 override_until=2024-01-10",
+                 "override_expired", "data.override_until");
+    CHECK_INT(c.why.value, coop_day("2024-01-11"));
+    CHECK_INT(c.why.limit, coop_day("2024-01-10"));
+    CHECK_TEXT(c.why.text, "3/2567");
+    CHECK_INT(coop_send(&c, DECIDED "approved override_body=board override_no=3/2567 override_until=2024-01-11"),
+              APPLIED);
+    coop_end(&c);
+    begin_filed(&c); /* where no limit is passed over, nothing depends on it */
+    CHECK_INT(coop_send(&c, DECIDED "approved override_body=board override_no=3/2567 override_until=2024-01-10"),
+              APPLIED);
     coop_end(&c);
 }
 

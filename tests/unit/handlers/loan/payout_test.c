@@ -11,14 +11,14 @@ static void begin(struct coop *c)
 {
     coop_begin(c);
     coop_lend(c, "S-1", "equal_principal");
-    CHECK_INT(coop_send(c, "2024-01-12 member.registered member_no=004499 kind=ordinary unit_code=0417 "
+    CHECK_INT(coop_send(c, "2024-01-02 member.registered member_no=004499 kind=ordinary unit_code=0417 "
                            "income=90,000.00"),
               APPLIED);
     static const char *const applications[][2] = {{"A-2", "004411"}, {"A-9", "004499"}};
     for (int i = 0; i < 2; i++) {
         char line[COOP_TEXT_MAX];
         snprintf(line, sizeof line,
-                 "2024-01-15 loan.application_filed application_no=%s member_no=%s product=special "
+                 "2024-01-10 loan.application_filed application_no=%s member_no=%s product=special "
                  "amount=100,000.00 instalments=100 method=equal_principal purpose=3",
                  applications[i][0], applications[i][1]);
         CHECK_INT(coop_send(c, line), APPLIED);
@@ -132,7 +132,7 @@ void test_the_approval_of_a_payout_that_came_back_lapses(void)
 {
     struct coop c;
     coop_begin_with(&c, "approval_days=30");
-    CHECK_INT(coop_send(&c, "2024-01-15 loan.application_filed application_no=A-2 member_no=004411 product=special "
+    CHECK_INT(coop_send(&c, "2024-01-10 loan.application_filed application_no=A-2 member_no=004411 product=special "
                             "amount=100,000.00 instalments=100 method=equal_principal purpose=3"),
               APPLIED);
     CHECK_INT(coop_send(&c, "2024-01-15 loan.committee_decided application_no=A-2 decision=approved resolution_no=2"),

@@ -133,14 +133,65 @@ void test_relief_is_capped_and_paid_to_others_at_once(void)
 void test_what_is_taken_back_was_never_paid(void)
 {
     struct coop c;
-    struct application_guarantor g;
     begin(&c, TIERS);
     pays(&c, "1", 500000, "2024-03-01");
     pays(&c, "1", -500000, "2024-03-05");
-    CHECK(security_guarantor(coop_txn(&c), "A-1", "1", &g));
+    struct guarantor_history g = guarantor_so_far(coop_txn(&c), "A-1", "1");
     CHECK_INT(g.paid_since, 0);
     CHECK_INT(g.paid_principal_satang, 0);
     coop_refused(&c, CLAIMED("2025-03-01", "1"), "guarantor_not_paying", "data.guarantor_ref");
+    coop_end(&c);
+}
+
+/* Who stepped back and answers for the loan again has not become another: what he paid is his, and so is his relief. */
+void test_relief_is_granted_once_although_another_took_his_place_meanwhile(void)
+{
+    struct coop c;
+    begin(&c, TIERS);
+    pays(&c, "1", 100000, "2024-03-01");
+    pays(&c, "1", 400000, "2024-03-02");
+    send(&c, CLAIMED("2025-03-01", "1"));
+    send(&c, SUBSTITUTED("old_ref=1 kind=family ref=F-1"));
+    send(&c, SUBSTITUTED("old_ref=F-1 kind=member ref=1"));
+    CHECK_INT(guarantor_so_far(coop_txn(&c), "A-1", "1").paid_principal_satang, 500000);
+    pays(&c, "1", 500000, "2025-04-01");
+    coop_refused(&c, CLAIMED("2026-03-31", "1"), "relief_done", "data.guarantor_ref");
+    coop_end(&c);
+}
+
+void test_what_he_had_paid_is_taken_back_although_another_took_his_place(void)
+{
+    struct coop c;
+    begin(&c, TIERS);
+    pays(&c, "1", 500000, "2024-03-01");
+    send(&c, SUBSTITUTED("old_ref=1 kind=family ref=F-1"));
+    pays(&c, "1", 200000, "2024-03-04"); /* answers for it no longer */
+    CHECK_INT(guarantor_so_far(coop_txn(&c), "A-1", "1").paid_principal_satang, 500000);
+    pays(&c, "1", -500000, "2024-03-05");
+    CHECK_INT(guarantor_so_far(coop_txn(&c), "A-1", "1").paid_since, 0);
+    CHECK_INT(guarantor_paid_between(coop_txn(&c), "A-1", "1", coop_day("2024-02-01"), coop_day("2024-04-01")), 0);
+    coop_end(&c);
+}
+
+/* What was owed when he began is what is left of what was written off. */
+void test_what_a_guarantor_pays_on_a_loan_that_was_written_off_counts(void)
+{
+    struct coop c;
+    struct store_mem_followup f;
+    begin(&c, TIERS);
+    send(&c, "2024-03-01 loan.written_off contract_no=S-1 resolution_no=9");
+    send(&c, "2024-03-02 loan.payment_received contract_no=S-1 amount=100,000.00 channel=court document_no=R-1");
+    send(&c, "2024-04-01 loan.payment_received contract_no=S-1 amount=4,000.00 channel=guarantor payer_no=1 "
+             "document_no=R-2");
+    send(&c, "2024-04-02 loan.payment_received contract_no=S-1 amount=5,000.00 channel=guarantor payer_no=1 "
+             "document_no=R-3");
+    send(&c, CLAIMED("2025-04-01", "1"));
+    if (coop_latest(&c, EVENT_guarantor_relief_granted, &f)) {
+        const struct guarantor_relief_granted *told = &f.body.guarantor_relief_granted;
+        CHECK_INT(told->principal_satang, 500000);
+        CHECK_INT(told->debt_satang, 20000000);
+        CHECK_INT(told->amount_satang, 1500000);
+    }
     coop_end(&c);
 }
 
@@ -158,10 +209,10 @@ void test_a_guarantor_is_free_when_all_that_was_written_off_has_come(void)
 {
     struct coop c;
     coop_begin(&c);
-    CHECK_INT(coop_send(&c, "2024-01-12 member.registered member_no=004499 kind=ordinary unit_code=0417 "
+    CHECK_INT(coop_send(&c, "2024-01-02 member.registered member_no=004499 kind=ordinary unit_code=0417 "
                             "income=90,000.00"),
               APPLIED);
-    CHECK_INT(coop_send(&c, "2024-01-15 loan.application_filed application_no=A-2 member_no=004411 product=special "
+    CHECK_INT(coop_send(&c, "2024-01-10 loan.application_filed application_no=A-2 member_no=004411 product=special "
                             "amount=100,000.00 instalments=100 method=equal_principal purpose=3 "
                             "guarantors[0].kind=member guarantors[0].ref=004499"),
               APPLIED);
