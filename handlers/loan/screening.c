@@ -134,6 +134,25 @@ void screening_facts(const struct screening *s, bool failed_only, struct cause *
         cause_add_fact(c, fact_instalments, s->checks[1].actual, s->checks[1].limit);
 }
 
+void screening_tell(struct txn *t, const struct screening_of *of, const struct screening *s, struct application *a)
+{
+    struct loan_application_screened body = {
+        .passed = s->passed,
+        .first_instalment_satang = s->first_instalment_satang,
+        .checks_count = s->checks_count,
+    };
+    struct cause why = cause_of("screening", of->policy->version);
+    value_code_set(body.application_no, sizeof body.application_no, of->application_no);
+    value_code_set(body.member_no, sizeof body.member_no, a->member_no);
+    memcpy(body.checks, s->checks, s->checks_count * sizeof *s->checks);
+    screening_facts(s, false, &why);
+    a->screened_position = emit_loan_application_screened(t, of->date, &body, &why);
+    a->passed = s->passed;
+    a->take_home_satang = s->checks[0].actual;
+    a->take_home_floor_satang = s->checks[0].limit;
+    a->max_instalments = (uint32_t)s->checks[1].limit;
+}
+
 const struct screening_check *screening_failed(const struct screening *s)
 {
     for (uint32_t i = 0; i < s->checks_count; i++)
