@@ -1,5 +1,6 @@
 #include "screening.h"
 
+#include "../relief/programme.h"
 #include "../rules/interest.h"
 #include "../rules/money.h"
 #include "../rules/months.h"
@@ -111,11 +112,9 @@ void screening_run(struct txn *t, const struct screening_of *of, struct screenin
     const struct application *a = of->application;
     struct interest_terms terms = policy_interest(of->policy);
     struct screening_work w = {.t = t, .of = of, .result = ret};
-    struct policy_programme_key key = {.version = of->policy->version};
     *ret = (struct screening){.passed = true};
     member_find(t, a->member_no, &w.member);
-    memcpy(key.programme, a->programme, sizeof key.programme);
-    w.programme_found = a->programme[0] != '\0' && policy_programme_get(t, &key, &w.programme);
+    w.programme_found = a->programme[0] != '\0' && programme_ever(t, of->policy, a->programme, &w.programme);
     w.last_due = months_later(of->date, (int32_t)a->instalments);
     ret->first_instalment_satang = instalment_first((enum loan_method)a->method, a->amount_satang, a->instalments,
                                                     rate_of(t, of), of->policy->terms.instalment_step_satang, &terms);
