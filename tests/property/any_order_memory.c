@@ -1,5 +1,6 @@
 /* Laws hold after any sequence of events, on the store in memory; and the order of slices decides nothing that matters.
- * Usage: any_order_memory SEED EVENTS [DUMP_FILE]; prints ok / not ok; the dump is compared with any_order_engine's. */
+ * Usage: any_order_memory SEED EVENTS [DUMP_FILE]; prints ok / not ok, and how often each event was applied; the dump
+ * is compared with any_order_engine's. */
 #include "../support/audit.h"
 #include "../support/store_mem.h"
 #include "../support/stream.h"
@@ -7,8 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { LONG_STREAM = 4000 }; /* events */
 
 static void dump_write(struct store_mem *m, const char *path)
 {
@@ -20,18 +19,12 @@ static void dump_write(struct store_mem *m, const char *path)
     buffer_free(&text);
 }
 
-/* What needs a state that hardly comes about by chance: a stream that never brings it about tests nothing of it. */
-static bool hard_ones_applied(const uint64_t applied[EVENT_count])
+/* met.sh adds these up. */
+static void applied_print(const uint64_t applied[EVENT_count])
 {
-    static const uint16_t hard[] = {EVENT_employer_meeting_held,      EVENT_mediation_session_held,
-                                    EVENT_mediation_outcome_recorded, EVENT_legal_case_filed,
-                                    EVENT_loan_guarantor_substituted, EVENT_guarantor_relief_claimed};
-    bool all = true;
-    for (size_t i = 0; i < sizeof hard / sizeof *hard; i++) {
-        printf("# %s: %llu applied\n", schema_event(hard[i])->name, (unsigned long long)applied[hard[i]]);
-        all = all && applied[hard[i]] > 0;
-    }
-    return all;
+    for (uint16_t id = 1; id < EVENT_count; id++)
+        if (schema_event(id)->direction == IN)
+            printf("# applied %s %llu\n", schema_event(id)->name, (unsigned long long)applied[id]);
 }
 
 int main(int argc, char **argv)
@@ -73,9 +66,8 @@ int main(int argc, char **argv)
         dump_write(m, argv[3]);
     printf("%s - laws hold after any events: seed %llu, %llu taken, %llu follow-ups\n", broken ? "not ok" : "ok",
            (unsigned long long)seed, (unsigned long long)taken, (unsigned long long)store_mem_followups(m));
-    bool thin = events >= LONG_STREAM && !hard_ones_applied(applied);
-    printf("%s - the ladder and guarantors are met: seed %llu\n", thin ? "not ok" : "ok", (unsigned long long)seed);
+    applied_print(applied);
     store_mem_free(m);
     free(known);
-    return broken != NULL || thin;
+    return broken != NULL;
 }
