@@ -41,8 +41,9 @@ for t in $(find "$build/tests/fuzz" -maxdepth 1 -type f -perm -u+x 2>/dev/null |
     name=$(basename "$t")
     add "fuzz-$name" "$t" "tests/fuzz/corpus/$name/*" --mutate "$(both 20000 1000000)" 7
 done
+add property-met bash tests/property/met.sh "$build" 1 4000
 for seed in $(seq 1 "$(both 4 200)"); do
-    add "property-$seed" bash tests/property/any_order.sh "$build" "$seed" "$(both 3000 6000)"
+    add "property-$seed" bash tests/property/any_order.sh "$build" "$seed" "$(both 4000 6000)"
     add "months-$seed" "$build/tests/property/months" "$seed" "$(both 200 2000)"
     add "rough-months-$seed" "$build/tests/property/rough_months" "$seed" "$(both 200 2000)"
 done

@@ -36,6 +36,21 @@ static bool number_read(const char *option, const char *text, int64_t least, int
     return false;
 }
 
+/* What a loan could be: baht of at least so many satang, and no more than one event may move. */
+static bool baht_read(const char *option, const char *text, int64_t least, int64_t *ret_satang)
+{
+    struct row_cell cell = cell_of_text(text);
+    char from[VALUE_TEXT_MAX], to[VALUE_TEXT_MAX];
+    if (!cell_amount(&cell, CELL_BAHT, ret_satang) && *ret_satang >= least && *ret_satang <= MONEY_EVENT_MAX)
+        return true;
+    value_baht_print(least, from);
+    value_baht_print(MONEY_EVENT_MAX, to);
+    arguments_wrong(command, "--%s %s: say baht from %s to %s, with at most 2 decimals, like 300,000 or 1,234.50",
+                    "--%s %s: ใช้จำนวนบาทตั้งแต่ %s ถึง %s ทศนิยมไม่เกิน 2 ตำแหน่ง เช่น 300,000 หรือ 1,234.50", option, text, from,
+                    to);
+    return false;
+}
+
 /* Percent have two decimals, like baht: "6.25" or "6.25%". */
 static bool rate_read(const char *text, int32_t *ret_bp)
 {
@@ -50,7 +65,8 @@ static bool rate_read(const char *text, int32_t *ret_bp)
         *ret_bp = (int32_t)bp;
         return true;
     }
-    arguments_wrong(command, "--rate %s: say percent a year, like 6.25", "--rate %s: ใช้ร้อยละต่อปี เช่น 6.25", text);
+    arguments_wrong(command, "--rate %s: say percent a year from 0 to 1,000, with at most 2 decimals, like 6.25",
+                    "--rate %s: ใช้ร้อยละต่อปีตั้งแต่ 0 ถึง 1,000 ทศนิยมไม่เกิน 2 ตำแหน่ง เช่น 6.25", text);
     return false;
 }
 
@@ -64,7 +80,8 @@ static bool payout_day_read(const char *text, int32_t *ret)
     }
     if (text && value_day_parse(text, strlen(text), ret))
         return true;
-    arguments_wrong(command, "--from: a date of the common era like 2024-01-31", "--from: ใช้วันที่ ค.ศ. เช่น 2024-01-31");
+    arguments_wrong(command, "--from %s: say a day that there is, by the common era, like 2024-01-31",
+                    "--from %s: ใช้วันที่ที่มีจริงเป็น ค.ศ. เช่น 2024-01-31", text ? text : "");
     return false;
 }
 
@@ -238,15 +255,12 @@ static int what_if_read(struct planned *p)
     if (o->product && (o->rate || o->year_divisor || o->rounding || o->step || o->instalment_step))
         return arguments_wrong(command, "--product has its rate and terms from the policy: leave the other options out",
                                "--product ใช้อัตราและเงื่อนไขจากนโยบาย ไม่ต้องระบุตัวเลือกอื่น");
-    if (!desk_baht(command, o->amount, &amount) ||
+    if (!baht_read("amount", o->amount, 1, &amount) ||
         !number_read("instalments", o->instalments, 1, INSTALMENTS_MAX, &instalments) ||
         !desk_word(command, "method", "loan_method", o->method, &method) || !payout_day_read(o->from, &opened_on) ||
         (o->rate && !rate_read(o->rate, &rate_bp)) || !terms_read(o, &p->schedule.terms) ||
-        (o->instalment_step && !desk_baht(command, o->instalment_step, &step)))
+        (o->instalment_step && !baht_read("instalment-step", o->instalment_step, 0, &step)))
         return EXIT_BAD_USAGE;
-    if (amount <= 0 || amount > MONEY_EVENT_MAX || step < 0)
-        return arguments_wrong(command, "--amount %s: more than 0, at most 100,000,000,000.00",
-                               "--amount %s: ต้องมากกว่า 0 และไม่เกิน 100,000,000,000.00", o->amount);
     struct schedule *s = &p->schedule;
     p->loan.disbursed_satang = s->unbilled_satang = amount;
     p->loan.opened_on = s->counted_to = opened_on;

@@ -1,30 +1,14 @@
-/* coopctl why-not: why an application is not granted, or a loan not closed. An application is screened again, as it
- * would be if it were filed today: the daemon rehearses that and forgets it. */
+/* coopctl why-not: why an application or an intent of a relief programme is not granted, or a loan not closed. What is
+ * on its way is screened again as of today, what has ended is filed again, and an intent that is no application yet is
+ * made one: the daemon rehearses that by its own rules and forgets it. */
 #include "arguments.h"
 #include "dates.h"
-#include "stream.h"
-#include "submit.h"
+#include "why_not.h"
 #include "words.h"
-
-#include "../handlers/state/records.h"
-#include "../proto/check.h"
-#include "../proto/codec.h"
 
 #include <string.h>
 
-/* The number that the application is filed under anew. Nothing is kept of it. */
-static const char rehearsed_no[] = "why-not";
-
-struct why_not {
-    struct ask ask;
-    bool json;
-    char id[24];
-    struct application application;
-    struct event event; /* the application, as it was filed */
-    struct buffer frame;
-};
-
-/* ---- filed again, for nothing */
+/* ---- an application that has ended, filed again */
 
 static void guarantor_take(void *context, const struct ask_row *row)
 {
@@ -70,25 +54,12 @@ static int security_take(struct why_not *w, struct loan_application_filed *e)
     return status;
 }
 
-static int event_make(struct why_not *w)
+static int application_refile(struct why_not *w)
 {
+    why_not_begin(w);
     const struct application *a = &w->application;
-    struct envelope *head = &w->event.envelope;
-    struct loan_application_filed *e = &w->event.body.loan_application_filed;
-    struct bytes answer;
-    char day[32];
-    int status = ask(&w->ask, &(struct request){.op = "status"}, &answer);
-    if (status != 0)
-        return status;
-    reply_text(answer, "day_closed", day, sizeof day);
-    w->event.desc = schema_event(EVENT_loan_application_filed);
-    snprintf(head->type, sizeof head->type, "%s", w->event.desc->name);
-    snprintf(head->key, sizeof head->key, "why-not/%s", w->id);
-    if (value_day_parse(day, strlen(day), &head->effective_date))
-        head->effective_date++;
-    if (head->effective_date < a->filed_on)
-        head->effective_date = a->filed_on;
-    memcpy(e->application_no, rehearsed_no, sizeof rehearsed_no);
+    struct loan_application_filed *e = &why_not_event(w, EVENT_loan_application_filed)->loan_application_filed;
+    memcpy(e->application_no, WHY_NOT_NO, sizeof WHY_NOT_NO);
     memcpy(e->member_no, a->member_no, sizeof e->member_no);
     memcpy(e->product, a->product, sizeof e->product);
     e->amount_satang = a->amount_satang;
@@ -96,91 +67,15 @@ static int event_make(struct why_not *w)
     e->method = a->method;
     e->purpose = a->purpose;
     e->income_until = a->income_until;
-    return security_take(w, e);
-}
-
-static void answer_keep(void *context, const struct submit_request *r, struct bytes answer)
-{
-    struct why_not *w = context;
-    (void)r;
-    buffer_add(&w->frame, answer.at, answer.len);
-}
-
-static int rehearse(struct why_not *w)
-{
-    static struct submit s; /* too large for the stack */
-    struct submit_config config = {.producer = "why-not", .dry_run = true, .visit = answer_keep, .context = w};
-    struct buffer event = {0};
-    uint64_t number = 1;
-    int status = event_make(w);
-    if (status != 0)
-        return status;
-    codec_encode_event(&w->event, &event);
-    submit_begin(&s, &w->ask, &config);
-    status = submit_events(&s, buffer_bytes(&event), &number, 1, NULL);
-    status = status ? status : submit_finish(&s);
-    submit_end(&s);
-    buffer_free(&event);
+    int status = security_take(w, e);
+    why_not_add(w);
+    status = status ? status : why_not_rehearse(w);
+    if (status == 0 && why_not_applies(w, "It could not be filed as it is today", "ยื่นใหม่ตามเดิมวันนี้ไม่ได้"))
+        why_not_screened(w);
     return status;
 }
 
 /* ---- what is told */
-
-static void check_print(const struct screening_check *c, int no)
-{
-    char sentence[WORDS_SENTENCE_MAX], day[VALUE_TEXT_MAX];
-    check_sentence(c, words_thai(), CHECK_FAILS, sentence, sizeof sentence);
-    printf("%d. %s (%s)\n", no, sentence, schema_word_text(schema_enum_named("check"), c->check));
-    check_sentence(c, words_thai(), CHECK_MEND, sentence, sizeof sentence);
-    printf("   %s%s\n", words_pick("To mend it: ", "วิธีแก้: "), sentence);
-    if (c->holds_from > 0)
-        printf(words_pick("   It could hold from %s.\n", "   อาจผ่านได้ตั้งแต่ %s\n"), dates_day(c->holds_from, day));
-}
-
-static void screened_print(const struct why_not *w, const struct loan_application_screened *told)
-{
-    char day[VALUE_TEXT_MAX];
-    int no = 0;
-    dates_day(w->event.envelope.effective_date, day);
-    if (told->passed)
-        printf(words_pick("Screened as of %s: every condition holds.\n", "ตรวจ ณ วันที่ %s: ผ่านทุกเงื่อนไข\n"), day);
-    else
-        printf(words_pick("Screened as of %s; what does not hold:\n", "ตรวจ ณ วันที่ %s เงื่อนไขที่ไม่ผ่าน:\n"), day);
-    for (uint32_t i = 0; i < told->checks_count; i++)
-        if (!told->checks[i].passed)
-            check_print(&told->checks[i], ++no);
-}
-
-/* What the rehearsal says; a refusal is what stands in the way before any condition. */
-static int outcome_print(const struct why_not *w)
-{
-    static struct stream_item item; /* too large for the stack */
-    struct bytes frame = buffer_bytes(&w->frame), one, raw;
-    struct reply_list answers = reply_list(frame, "answers"), followups = reply_list(frame, "followups");
-    char sentence[WORDS_SENTENCE_MAX];
-    if (!reply_next(&answers, &one))
-        one = frame;
-    if (!reply_text_is(one, "status", "applied")) {
-        struct refused why = reply_refused(one);
-        words_refusal(&why, sentence, sizeof sentence);
-        printf(words_pick("It could not be filed as it is today: %s\n", "ยื่นใหม่ตามเดิมวันนี้ไม่ได้: %s\n"), sentence);
-        return EXIT_DONE;
-    }
-    while (reply_next(&followups, &raw)) {
-        if (!stream_decode(raw, &item) || item.desc->id != EVENT_loan_application_screened)
-            continue;
-        if (w->json) {
-            struct buffer out = {0};
-            memcpy(item.body.loan_application_screened.application_no, w->id, sizeof w->id);
-            codec_json(item.desc, &item.body, &out);
-            printf("{\"screened\":%.*s}\n", (int)out.len, (const char *)out.at);
-            buffer_free(&out);
-        } else {
-            screened_print(w, &item.body.loan_application_screened);
-        }
-    }
-    return EXIT_DONE;
-}
 
 /* Where it is, with the day that the state names. */
 static void standing_print(const struct why_not *w)
@@ -216,22 +111,85 @@ static void standing_print(const struct why_not *w)
            standing[a->state].day ? dates_day(standing[a->state].day, day) : "");
 }
 
+static int32_t last_step(const struct application *a)
+{
+    int32_t last = a->contract_on > a->filed_on ? a->contract_on : a->filed_on;
+    return a->decided_on > last ? a->decided_on : last;
+}
+
+static bool has_ended(uint8_t state)
+{
+    return state == application_state_rejected || state == application_state_withdrawn ||
+           state == application_state_expired;
+}
+
+/* The intent that an application of a programme came from is filed anew: found by the member and the application. */
+struct intent_wanted {
+    const char *application_no;
+    bool found;
+    struct intent intent;
+};
+
+static void intent_note(void *context, const struct ask_row *row)
+{
+    struct intent_wanted *wanted = context;
+    const struct intent *intent = (const void *)row->value;
+    if (strcmp(intent->application_no, wanted->application_no) != 0)
+        return;
+    wanted->found = true;
+    wanted->intent = *intent;
+}
+
+static int ended_tell(struct why_not *w)
+{
+    struct intent_wanted wanted = {.application_no = w->id};
+    int status = 0;
+    if (w->application.programme[0] == '\0')
+        return application_refile(w);
+    status = ask_rows(&w->ask, TABLE_intent, (struct bytes){0}, intent_note, &wanted);
+    return status == 0 && wanted.found ? why_not_intent_ended(w, &wanted.intent) : status;
+}
+
+static int rescreened_tell(struct why_not *w)
+{
+    why_not_begin(w);
+    why_not_rescreen(w, w->id);
+    int status = why_not_rehearse(w);
+    if (status == 0 && why_not_applies(w, "It cannot be screened again today", "ตรวจใหม่วันนี้ไม่ได้"))
+        why_not_screened(w);
+    return status;
+}
+
 static int application_tell(struct why_not *w)
 {
-    uint8_t state = w->application.state;
+    const struct application *a = &w->application;
     if (w->json)
         printf("{\"application_no\":\"%s\",\"state\":\"%s\"}\n", w->id,
-               schema_word_text(schema_enum_named("application_state"), state));
+               schema_word_text(schema_enum_named("application_state"), a->state));
     else
         standing_print(w);
-    if (state == application_state_scheduled || state == application_state_disbursed)
+    if (a->state == application_state_scheduled || a->state == application_state_disbursed)
         return EXIT_DONE;
-    if (w->application.programme[0])
-        words_note("It is screened by the product's own conditions here; its relief programme has floors and caps of "
-                   "its own.",
-                   "ตรวจตามเงื่อนไขของประเภทเงินกู้ โครงการช่วยเหลือมีเกณฑ์ของตนเอง");
-    int status = rehearse(w);
-    return status ? status : outcome_print(w);
+    int status = why_not_date(w, last_step(a));
+    if (status != 0)
+        return status;
+    return has_ended(a->state) ? ended_tell(w) : rescreened_tell(w);
+}
+
+static int intent_tell(struct why_not *w, const struct intent *intent)
+{
+    struct ask_row row;
+    bool found = false;
+    int status = 0;
+    if (intent->application_no[0] != '\0')
+        status = ask_row(&w->ask, TABLE_application, intent->application_no, &row, &found);
+    if (status != 0)
+        return status;
+    if (!found)
+        return why_not_intent_waits(w, intent);
+    memcpy(&w->application, row.value, sizeof w->application);
+    memcpy(w->id, intent->application_no, sizeof w->id);
+    return application_tell(w);
 }
 
 static void owed_print(const char *english, const char *thai, int64_t satang)
@@ -273,17 +231,24 @@ static int subject_tell(struct why_not *w)
 {
     struct ask_row row;
     struct loan loan;
+    struct intent intent;
     bool found;
     int status = ask_row(&w->ask, TABLE_application, w->id, &row, &found);
     if (status == 0 && found) {
         memcpy(&w->application, row.value, sizeof w->application);
         return application_tell(w);
     }
+    status = status ? status : ask_row(&w->ask, TABLE_intent, w->id, &row, &found);
+    if (status == 0 && found) {
+        memcpy(&intent, row.value, sizeof intent);
+        return intent_tell(w, &intent);
+    }
     status = status ? status : ask_row(&w->ask, TABLE_loan, w->id, &row, &found);
     if (status != 0)
         return status;
     if (!found) {
-        words_complain("there is no application or contract %s", "ไม่พบคำขอหรือสัญญา %s", w->id);
+        words_complain("there is no application, intent or contract %s", "ไม่พบคำขอ การแสดงความประสงค์ หรือสัญญา %s",
+                       w->id);
         return EXIT_REJECTED;
     }
     memcpy(&loan, row.value, sizeof loan);
@@ -295,8 +260,8 @@ int cmd_why_not(const struct why_not_options *o)
     static struct why_not w; /* too large for the stack */
     const char *id = o->given.operands[0];
     if (o->given.operands_count != 1 || strlen(id) >= sizeof w.id || !value_code_valid((const uint8_t *)id, strlen(id)))
-        return arguments_wrong("why-not", "name one application or contract: coopctl why-not A-2567-0007",
-                               "ระบุคำขอหรือสัญญาหนึ่งรายการ เช่น coopctl why-not A-2567-0007");
+        return arguments_wrong("why-not", "name one application, intent or contract: coopctl why-not A-2567-0007",
+                               "ระบุคำขอ การแสดงความประสงค์ หรือสัญญาหนึ่งรายการ เช่น coopctl why-not A-2567-0007");
     w = (struct why_not){.json = o->given.json};
     value_code_set(w.id, sizeof w.id, id);
     int status = ask_open(&o->given, &w.ask);
@@ -304,6 +269,7 @@ int cmd_why_not(const struct why_not_options *o)
         return status;
     status = subject_tell(&w);
     ask_close(&w.ask);
+    buffer_free(&w.events);
     buffer_free(&w.frame);
     return status;
 }

@@ -152,7 +152,7 @@ static void checks_print(const struct screening_check *checks, uint32_t count, i
 static void screening_print(const struct stream_item *item, int depth)
 {
     static union event_body body; /* too large for a stack that recurses */
-    struct screening_check checks[check_collateral];
+    struct screening_check checks[check_budget];
     uint32_t count = 0;
     body = item->body;
     if (item->desc->id == EVENT_loan_application_screened) {
@@ -166,7 +166,7 @@ static void screening_print(const struct stream_item *item, int depth)
     }
     body_print(item->desc, &body);
     printf("  [%llu]\n", (unsigned long long)item->head.position);
-    checks_print(checks, count <= check_collateral ? count : check_collateral, depth);
+    checks_print(checks, count <= check_budget ? count : check_budget, depth);
 }
 
 static void followup_print(const struct stream_item *item, int depth)

@@ -1,4 +1,5 @@
 #include "../handler.h"
+#include "../member/member.h"
 #include "work.h"
 
 enum verdict handle_clock_day_closed(struct txn *t, const struct happening *h, const struct clock_day_closed *e,
@@ -11,6 +12,7 @@ enum verdict handle_clock_day_closed(struct txn *t, const struct happening *h, c
         return refuse_value(why, REFUSAL_day_out_of_order, "effective_date", h->effective_date, e->date);
     clock_set_day_closed(t, e->date);
     clock_set_units_closing(t, e->date);
+    member_retirement_policy(t, h, last, e->date);
     work_add(t, &(struct work){.seq = h->seq, .date = e->date, .kind = work_kind_close_day});
     return APPLIED;
 }

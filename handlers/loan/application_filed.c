@@ -82,22 +82,6 @@ static enum verdict keep_closes(struct txn *t, const struct loan_application_fil
     return APPLIED;
 }
 
-static uint64_t tell_screened(struct txn *t, const struct happening *h, const struct loan_application_filed *e,
-                              const struct screening *s, uint32_t policy)
-{
-    struct loan_application_screened body = {
-        .passed = s->passed,
-        .first_instalment_satang = s->first_instalment_satang,
-        .checks_count = s->checks_count,
-    };
-    struct cause why = cause_of("screening", policy);
-    value_code_set(body.application_no, sizeof body.application_no, e->application_no);
-    value_code_set(body.member_no, sizeof body.member_no, e->member_no);
-    memcpy(body.checks, s->checks, s->checks_count * sizeof *s->checks);
-    screening_facts(s, false, &why);
-    return emit_loan_application_screened(t, h->effective_date, &body, &why);
-}
-
 static void notify_desk(struct txn *t, const struct happening *h, const char *application_no,
                         const struct application *a, const struct policy_in_force *p)
 {
@@ -160,18 +144,13 @@ enum verdict application_enter(struct txn *t, const struct happening *h, const s
     if (name_guarantors(t, e, h->effective_date, why) == REFUSED || keep_collateral(t, e, why) == REFUSED ||
         keep_closes(t, e, why) == REFUSED)
         return REFUSED;
-    screening_run(t,
-                  &(struct screening_of){.application_no = e->application_no,
-                                         .application = &a,
-                                         .product = &product,
-                                         .policy = &p,
-                                         .date = h->effective_date},
-                  &s);
-    a.passed = s.passed;
-    a.take_home_satang = s.checks[0].actual;
-    a.take_home_floor_satang = s.checks[0].limit;
-    a.max_instalments = (uint32_t)s.checks[1].limit;
-    a.screened_position = tell_screened(t, h, e, &s, p.version);
+    const struct screening_of of = {.application_no = e->application_no,
+                                    .application = &a,
+                                    .product = &product,
+                                    .policy = &p,
+                                    .date = h->effective_date};
+    screening_run(t, &of, &s);
+    screening_tell(t, &of, &s, &a);
     take_place(t, e->application_no, &a, product.contract_first || from->programme[0] != '\0');
     if (a.state == application_state_queued)
         agenda_add(t, e->application_no, &a, h->effective_date, &p);

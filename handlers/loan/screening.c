@@ -1,5 +1,6 @@
 #include "screening.h"
 
+#include "../relief/programme.h"
 #include "../rules/interest.h"
 #include "../rules/money.h"
 #include "../rules/months.h"
@@ -111,11 +112,9 @@ void screening_run(struct txn *t, const struct screening_of *of, struct screenin
     const struct application *a = of->application;
     struct interest_terms terms = policy_interest(of->policy);
     struct screening_work w = {.t = t, .of = of, .result = ret};
-    struct policy_programme_key key = {.version = of->policy->version};
     *ret = (struct screening){.passed = true};
     member_find(t, a->member_no, &w.member);
-    memcpy(key.programme, a->programme, sizeof key.programme);
-    w.programme_found = a->programme[0] != '\0' && policy_programme_get(t, &key, &w.programme);
+    w.programme_found = a->programme[0] != '\0' && programme_ever(t, of->policy, a->programme, &w.programme);
     w.last_due = months_later(of->date, (int32_t)a->instalments);
     ret->first_instalment_satang = instalment_first((enum loan_method)a->method, a->amount_satang, a->instalments,
                                                     rate_of(t, of), of->policy->terms.instalment_step_satang, &terms);
@@ -132,6 +131,25 @@ void screening_facts(const struct screening *s, bool failed_only, struct cause *
         cause_add_fact(c, fact_take_home_satang, s->checks[0].actual, s->checks[0].limit);
     if (!failed_only || !s->checks[1].passed)
         cause_add_fact(c, fact_instalments, s->checks[1].actual, s->checks[1].limit);
+}
+
+void screening_tell(struct txn *t, const struct screening_of *of, const struct screening *s, struct application *a)
+{
+    struct loan_application_screened body = {
+        .passed = s->passed,
+        .first_instalment_satang = s->first_instalment_satang,
+        .checks_count = s->checks_count,
+    };
+    struct cause why = cause_of("screening", of->policy->version);
+    value_code_set(body.application_no, sizeof body.application_no, of->application_no);
+    value_code_set(body.member_no, sizeof body.member_no, a->member_no);
+    memcpy(body.checks, s->checks, s->checks_count * sizeof *s->checks);
+    screening_facts(s, false, &why);
+    a->screened_position = emit_loan_application_screened(t, of->date, &body, &why);
+    a->passed = s->passed;
+    a->take_home_satang = s->checks[0].actual;
+    a->take_home_floor_satang = s->checks[0].limit;
+    a->max_instalments = (uint32_t)s->checks[1].limit;
 }
 
 const struct screening_check *screening_failed(const struct screening *s)

@@ -10,7 +10,7 @@ struct screening {
     bool passed;
     uint32_t
         checks_count; /* take-home and instalments always stand first, then the others in the order of enum check */
-    struct screening_check checks[check_collateral];
+    struct screening_check checks[check_budget];
 };
 
 /* What is screened: the amount and instalments that the application asks for, for a member that exists. Its guarantors,
@@ -28,6 +28,9 @@ struct screening_of {
 bool screening_product(struct txn *t, const char *product, const struct policy_in_force *p, struct policy_product *ret);
 
 void screening_run(struct txn *t, const struct screening_of *of, struct screening *ret);
+
+/* Tells what was screened, and has the application keep it: what comes of it names this as its cause. */
+void screening_tell(struct txn *t, const struct screening_of *of, const struct screening *s, struct application *a);
 
 /* A loan granted counts as a burden before it is paid out: adds it to the member's, or takes it away (negative) once
  * the loan itself counts. false: the burden is larger than any amount may be; refuse with amount_overflow. */

@@ -1,8 +1,5 @@
 #include "member.h"
 
-#include "../emit.h"
-#include "../journal/notify.h"
-
 #include <string.h>
 
 bool member_find(struct txn *t, const char *member_no, struct member_key *ret_key, struct member *ret)
@@ -84,41 +81,4 @@ bool member_answers(struct txn *t, const char *member_no, char ret_contract_no[2
         if (owed_next(t, row.member_no, key.application_no, ret_contract_no))
             return true;
     return false;
-}
-
-int32_t member_retirement(const struct member *member, const struct policy_in_force *p)
-{
-    if (member->birth_date == 0 || p->terms.retirement_age == 0)
-        return 0;
-    struct civil born = value_civil(member->birth_date);
-    int year = born.year + (int)p->terms.retirement_age;
-    if (year >= VALUE_YEAR_MAX)
-        return 0;
-    int last = value_days_in_month(year, born.month);
-    int32_t birthday = value_day(year, born.month, born.day < last ? born.day : last);
-    if (!p->terms.retirement_fiscal)
-        return birthday;
-    int32_t fiscal = value_day(year, 9, 30);
-    return birthday <= fiscal ? fiscal : value_day(year + 1, 9, 30);
-}
-
-void member_retirement_due(struct txn *t, const char *member_no, int32_t day)
-{
-    struct member_key key;
-    struct member member;
-    struct member_retirement_due body = {.date = day};
-    struct policy_in_force p = {0};
-    if (!member_find(t, member_no, &key, &member) || member.retired || member.left_on > 0)
-        return;
-    policy_on(t, day, &p);
-    struct cause why = cause_of("retirement", p.version), told = why;
-    memcpy(body.member_no, key.member_no, sizeof body.member_no);
-    cause_add_position(&told, emit_member_retirement_due(t, day, &body, &why));
-    notify(t, day,
-           &(struct notice){.template = template_retirement_due,
-                            .audience = audience_officer,
-                            .recipient_ref = "loans",
-                            .subject_ref = key.member_no,
-                            .due_date = day},
-           &told);
 }

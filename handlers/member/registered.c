@@ -8,18 +8,24 @@
 
 #include <string.h>
 
+/* Who had retired before he joined does not fall due. */
+static void plan_retirement(struct txn *t, const struct happening *h, const struct member_key *key,
+                            struct member *member)
+{
+    struct policy_in_force p;
+    int32_t first = clock_day_closed(t) + 1;
+    if (policy_on(t, h->effective_date, &p))
+        member_retirement_set(t, key, member, &p, h->effective_date > first ? h->effective_date : first);
+}
+
 /* By the policy of the day; before the first one there is nothing to be done. */
-static void welcome(struct txn *t, const struct happening *h, const struct member_registered *e,
-                    const struct member *member)
+static void welcome(struct txn *t, const struct happening *h, const struct member_registered *e)
 {
     struct deposit_account_open_requested body = {.product = "special_savings"};
     struct policy_in_force p;
     if (!policy_on(t, h->effective_date, &p))
         return;
     struct cause why = cause_of("special_savings", p.version);
-    int32_t retires = member_retirement(member, &p);
-    if (retires > clock_day_closed(t) && retires >= h->effective_date)
-        due_add(t, retires, due_kind_retirement, e->member_no, 0);
     memcpy(body.member_no, e->member_no, sizeof body.member_no);
     if (p.terms.special_savings)
         emit_deposit_account_open_requested(t, h->effective_date, &body, &why);
@@ -57,10 +63,11 @@ enum verdict handle_member_registered(struct txn *t, const struct happening *h, 
     if (member_get(t, &key, &known))
         return refuse_text(why, REFUSAL_member_exists, "data.member_no", e->member_no);
     memcpy(member.unit_code, e->unit_code, sizeof member.unit_code);
+    plan_retirement(t, h, &key, &member);
     member_put(t, &key, &member);
     memcpy(listed.unit_code, e->unit_code, sizeof listed.unit_code);
     memcpy(listed.member_no, e->member_no, sizeof listed.member_no);
     unit_member_put(t, &listed, &(struct unit_member){.listed = true});
-    welcome(t, h, e, &member);
+    welcome(t, h, e);
     return APPLIED;
 }

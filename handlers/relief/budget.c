@@ -1,6 +1,7 @@
 #include "budget.h"
 
 #include "../emit.h"
+#include "../rules/money.h"
 #include "programme.h"
 
 static struct programme_budget_key budget_key(const struct application *a)
@@ -30,6 +31,16 @@ static int64_t remaining_of(const struct policy_programme *programme, const stru
     return programme->budget_satang - used->reserved_satang - used->consumed_satang;
 }
 
+bool budget_left(struct txn *t, const struct policy_in_force *p, const struct application *a, int64_t *ret_satang)
+{
+    struct policy_programme programme;
+    if (a->programme[0] == '\0' || !programme_ever(t, p, a->programme, &programme))
+        return false;
+    struct programme_budget used = used_of(t, a);
+    *ret_satang = money_max(0, remaining_of(&programme, &used));
+    return true;
+}
+
 static void tell_reserved(struct txn *t, int32_t date, const struct application_step *s, int64_t remaining_satang)
 {
     struct relief_budget_reserved body = {.reserved_satang = s->a.granted_satang, .remaining_satang = remaining_satang};
@@ -55,11 +66,12 @@ enum verdict budget_reserve(struct txn *t, int32_t date, const struct applicatio
         return APPLIED;
     if (!programme_ever(t, &s->p, s->a.programme, &programme))
         return refuse_text(why, REFUSAL_programme_unknown, "data.application_no", s->a.programme);
-    struct programme_budget used = used_of(t, &s->a);
-    int64_t remaining = remaining_of(&programme, &used);
+    int64_t remaining = 0;
+    budget_left(t, &s->p, &s->a, &remaining);
     if (s->a.granted_satang > remaining)
         return refuse_all(why, REFUSAL_budget_exhausted, "data.amount_satang", s->a.programme, s->a.granted_satang,
-                          remaining > 0 ? remaining : 0);
+                          remaining);
+    struct programme_budget used = used_of(t, &s->a);
     remaining -= s->a.granted_satang;
     used.reserved_satang += s->a.granted_satang;
     used.exhausted = remaining == 0;

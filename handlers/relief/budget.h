@@ -6,6 +6,8 @@
 
 #include "../loan/application.h"
 
+/* What is left of the budget of an application's programme, never less than nothing; false: it has none. */
+bool budget_left(struct txn *t, const struct policy_in_force *p, const struct application *a, int64_t *ret_satang);
 /* Reserves what s->a grants; refuses what does not fit, and names what is left. */
 enum verdict budget_reserve(struct txn *t, int32_t date, const struct application_step *s, struct refusal *why);
 /* An approval ended without a payout. */

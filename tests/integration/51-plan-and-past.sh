@@ -3,11 +3,11 @@
 # daemon in a private directory. Usage: 51-plan-and-past.sh BUILD_DIR
 . "$(dirname "$0")/shell.sh" "$1"
 
-# Runs coopctl; checks the exit status, and that these lines, separated by tabs, are in what it prints.
+# Runs coopctl, with as=NAME=VALUE in that environment; checks the exit status, and that these lines, separated by tabs, are in what it prints.
 expect() { # name, status, lines, arguments...
     local name=$1 status=$2 lines=$3 line got_status good=0
     shift 3
-    "$coopctl" "$@" >out 2>err
+    env ${as:-} "$coopctl" "$@" >out 2>err
     got_status=$?
     [ "$got_status" = "$status" ] || { echo "# status $got_status, expected $status" && good=1; }
     while IFS= read -r line; do
@@ -43,8 +43,22 @@ env LC_ALL=th_TH.UTF-8 "$coopctl" schedule "${loan[@]}" --method equal_principal
 grep -qF $'งวดที่\tครบกำหนด' out && grep -qF $'1\t31/01/2567\t19' out
 result 'in Thai, with the years of the Buddhist era' $?
 expect 'what is missing is said' 64 'say --amount, --instalments, --method, and --rate or --product' schedule --amount 5
+cannot() { # name, sentence, sentence in Thai, options of a loan that would be one without them
+    local name=$1 english=$2 thai=$3
+    shift 3
+    expect "$name" 64 "coopctl: $english" schedule --method equal_total --rate 6 --amount 3,000 --instalments 6 "$@"
+    as=LC_ALL=th_TH.UTF-8 expect "$name, in Thai" 64 "coopctl: $thai" schedule --method equal_total --rate 6 --amount 3,000 --instalments 6 "$@"
+}
+cannot 'an amount below zero' '--amount -5: say baht from 0.01 to 100,000,000,000.00, with at most 2 decimals, like' \
+    '--amount -5: ใช้จำนวนบาทตั้งแต่ 0.01 ถึง 100,000,000,000.00 ทศนิยมไม่เกิน 2 ตำแหน่ง เช่น' --amount -5
+cannot 'an amount in words' '--amount lots: say baht from 0.01' '--amount lots: ใช้จำนวนบาทตั้งแต่ 0.01' --amount lots
+cannot 'an amount beyond any loan' '--amount 100,000,000,000.01: say baht' '--amount 100,000,000,000.01: ใช้จำนวนบาท' --amount 100,000,000,000.01
+cannot 'an instalment step below zero' '--instalment-step -1: say baht from 0.00' '--instalment-step -1: ใช้จำนวนบาทตั้งแต่ 0.00' --instalment-step -1
+cannot 'no instalments' '--instalments 0: say a whole number from 1 to 480' '--instalments 0: ใช้จำนวนเต็มตั้งแต่ 1 ถึง 480' --instalments 0
+cannot 'a rate below zero' '--rate -1: say percent a year from 0 to 1,000' '--rate -1: ใช้ร้อยละต่อปีตั้งแต่ 0 ถึง 1,000' --rate -1
+cannot 'a day that there is not' '--from 2024-02-30: say a day that there is, by the common era' '--from 2024-02-30: ใช้วันที่ที่มีจริงเป็น ค.ศ.' --from 2024-02-30
 expect 'a rate that is none' 64 'like 6.25' schedule "${loan[@]}" --method equal_total --rate six
-expect 'an amount that is none' 64 'more than 0' schedule --amount 0 --instalments 2 --method equal_total --rate 6
+expect 'an amount that is none' 64 'from 0.01' schedule --amount 0 --instalments 2 --method equal_total --rate 6
 expect 'digits of a rate are never cut off' 0 '6.25 % a year' schedule "${loan[@]}" --method equal_total --rate 0000000000000006.25
 expect 'instalments behind the last year' 1 'after the year 2399' schedule --amount 3 --instalments 2 --method equal_total \
     --rate 6 --from 2399-12-01

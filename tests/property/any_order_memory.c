@@ -1,5 +1,6 @@
 /* Laws hold after any sequence of events, on the store in memory; and the order of slices decides nothing that matters.
- * Usage: any_order_memory SEED EVENTS [DUMP_FILE]; prints ok / not ok; the dump is compared with any_order_engine's. */
+ * Usage: any_order_memory SEED EVENTS [DUMP_FILE]; prints ok / not ok, and how often each event was applied; the dump
+ * is compared with any_order_engine's. */
 #include "../support/audit.h"
 #include "../support/store_mem.h"
 #include "../support/stream.h"
@@ -18,6 +19,14 @@ static void dump_write(struct store_mem *m, const char *path)
     buffer_free(&text);
 }
 
+/* met.sh adds these up. */
+static void applied_print(const uint64_t applied[EVENT_count])
+{
+    for (uint16_t id = 1; id < EVENT_count; id++)
+        if (schema_event(id)->direction == IN)
+            printf("# applied %s %llu\n", schema_event(id)->name, (unsigned long long)applied[id]);
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 3)
@@ -28,7 +37,7 @@ int main(int argc, char **argv)
     static struct event e;
     bool *known = calloc(events + 2, sizeof *known);
     const char *broken = NULL;
-    uint64_t taken = 0;
+    uint64_t taken = 0, applied[EVENT_count] = {0};
     for (uint64_t i = 0; i < events && !broken; i++) {
         struct refusal why;
         struct buffer bytes = {0};
@@ -42,6 +51,7 @@ int main(int argc, char **argv)
             continue;
         known[key] = true;
         taken++;
+        applied[e.desc->id]++;
         broken = stream_broken_law(store_mem_txn(m));
         if (broken)
             printf("# seed %llu, event %llu (%s): %s\n", (unsigned long long)seed, (unsigned long long)i, e.desc->name,
@@ -56,6 +66,7 @@ int main(int argc, char **argv)
         dump_write(m, argv[3]);
     printf("%s - laws hold after any events: seed %llu, %llu taken, %llu follow-ups\n", broken ? "not ok" : "ok",
            (unsigned long long)seed, (unsigned long long)taken, (unsigned long long)store_mem_followups(m));
+    applied_print(applied);
     store_mem_free(m);
     free(known);
     return broken != NULL;

@@ -39,11 +39,21 @@ static void code_draw(struct stream *s, const struct field_desc *f, char *to)
         const char *end, *format;
         unsigned pool;
     } pools[] = {
-        {"member_no", "%06u", 12},   {"unit_code", "U%u", 3},   {"unit_group", "G%u", 2},
-        {"_unit", "U%u", 3},         {"payer_no", "%06u", 12},  {"application_no", "A-%u", 24},
-        {"contract_no", "S-%u", 16}, {"case_id", "C-%06u", 6},  {"consumer", "sink%u", 2},
-        {"types", "journal.", 1},    {"case_no", "CC-%u", 30},  {"clinic_code", "CL-%u", 3},
-        {"programme", "relief", 1},  {"intent_no", "I-%u", 16}, {"person", "P-%u", 3},
+        {"member_no", "%06u", STREAM_MEMBERS},
+        {"unit_code", "U%u", 3},
+        {"unit_group", "G%u", 2},
+        {"_unit", "U%u", 3},
+        {"payer_no", "%06u", 12},
+        {"application_no", "A-%u", STREAM_APPLICATIONS},
+        {"contract_no", "S-%u", STREAM_CONTRACTS},
+        {"case_id", "C-%06u", 6},
+        {"consumer", "sink%u", 2},
+        {"types", "journal.", 1},
+        {"case_no", "CC-%u", 30},
+        {"clinic_code", "CL-%u", 3},
+        {"programme", "relief", 1},
+        {"intent_no", "I-%u", 16},
+        {"person", "P-%u", 3},
     };
     static const char *const products[] = {"emergency", "ordinary", "special", "yacht"};
     if (strcmp(f->name, "product") == 0) {
@@ -70,9 +80,13 @@ static void code_draw(struct stream *s, const struct field_desc *f, char *to)
 static int64_t number_draw(struct stream *s, const struct field_desc *f)
 {
     static const int64_t amounts[] = {0, 1, 50000, 90000, 100000, 593699, 1000000, 2500000, 20000000};
-    if (f->kind == SCALAR_money)
-        return amounts[stream_dice(s, sizeof amounts / sizeof *amounts)] +
+    if (f->kind == SCALAR_money) {
+        bool positive = f->rule & POSITIVE && stream_dice(s, 30);
+        return amounts[positive + stream_dice(s, sizeof amounts / sizeof *amounts - positive)] +
                (stream_dice(s, 4) ? 0 : (int64_t)stream_dice(s, 100000));
+    }
+    if (f->kind == SCALAR_rate)
+        return 100 * (int64_t)(1 + stream_dice(s, 6));
     if (strcmp(f->name, "instalments") == 0)
         return 1 + (int64_t)stream_dice(s, 40);
     if (strcmp(f->name, "line_no") == 0)
@@ -141,8 +155,10 @@ static void policy_lists_mend(struct policy_published *p)
         snprintf(g->programme, sizeof g->programme, "R-%c", 'A' + (int)i);
         g->ends_on = g->starts_on + 60;
     }
+    p->relief_tiers_count = 2; /* a stream is a year or two long */
     for (uint32_t i = 0; i < p->relief_tiers_count; i++)
-        p->relief_tiers[i].paid_months = 12 * (i + 1);
+        p->relief_tiers[i] = (struct relief_tier){
+            .paid_months = 1 + 2 * i, .multiple = 1 + i, .debt_max_bp = 2500, .max_satang = 5000000};
 }
 
 static void policy_mend(struct stream *s, struct policy_published *p, uint64_t version)
@@ -156,6 +172,7 @@ static void policy_mend(struct stream *s, struct policy_published *p, uint64_t v
     p->version = (uint32_t)version;
     p->take_home_min_bp = 3000;
     p->take_home_min_satang = 100000;
+    p->instalment_step_satang = version % 2 ? 10000 : 0;
     p->year_divisor = version % 2 ? 365 : 0;
     static const uint32_t steps[] = {0, 25, 5, 10, 1};
     p->rounding_step_satang = steps[version % 5];
@@ -164,6 +181,8 @@ static void policy_mend(struct stream *s, struct policy_published *p, uint64_t v
     p->chase_days = 1 + (uint32_t)stream_dice(s, 20);
     p->suspense_days = 1 + (uint32_t)stream_dice(s, 20);
     p->committee_weekday = 4;
+    p->retirement_age = 40 + (uint32_t)stream_dice(s, 3);
+    p->guarantor_max_borrowers = 4 * (uint32_t)stream_dice(s, 2);
     p->approval_days = (uint32_t)stream_dice(s, 3) * 20;
     memcpy(p->products, products, sizeof products);
     p->products_count = 3;
@@ -176,7 +195,7 @@ static void policy_mend(struct stream *s, struct policy_published *p, uint64_t v
     p->classes_count = 3;
     for (uint32_t i = 0; i < 3; i++)
         p->classes[i] = (struct class_bound){
-            .class = (uint8_t)(loan_class_substandard + i), .over_months = 3u << i, .provision_bp = 2000, .npl = 1};
+            .class = (uint8_t)(loan_class_substandard + i), .over_months = 1u << i, .provision_bp = 2000, .npl = 1};
     policy_lists_mend(p);
     p->items_count = stream_dice(s, 3) ? 9 : 4; /* what one policy bills, the next may not */
     for (uint32_t i = 0; i < p->items_count; i++) {
@@ -206,7 +225,7 @@ static void file_mend(struct stream *s, struct txn *t, struct payroll_result_fil
     c->total_satang = file.lines_satang + (stream_dice(s, 10) == 0);
 }
 
-/* A line for somebody who is billed, mostly with what is billed. */
+/* A line for somebody who is billed, mostly with what is billed; but every other member hardly ever pays. */
 static void line_mend(struct stream *s, struct txn *t, struct payroll_deduction_result *r)
 {
     struct bill_key key = {.period = r->period};
@@ -221,6 +240,8 @@ static void line_mend(struct stream *s, struct txn *t, struct payroll_deduction_
         r->items_count = 0;
     r->collected_satang =
         stream_dice(s, 4) ? bill.billed_satang : (int64_t)stream_dice(s, (uint64_t)bill.billed_satang + 100000);
+    if (r->member_no[strlen(r->member_no) - 1] % 2 == 0 && stream_dice(s, 30))
+        r->collected_satang = r->items_count = 0;
     for (uint32_t i = 0; i < r->items_count; i++) /* the unit's own breakdown, which adds up */
         r->items[i].amount_satang = i > 0 ? (int64_t)stream_dice(s, 50000) : 0;
     int64_t rest = r->collected_satang;
@@ -235,7 +256,7 @@ static void restructure_mend(struct stream *s, struct txn *t, struct restructure
 {
     struct loan_key key = {0};
     struct loan loan;
-    snprintf(key.contract_no, sizeof key.contract_no, "S-%u", (unsigned)stream_dice(s, 16));
+    snprintf(key.contract_no, sizeof key.contract_no, "S-%u", (unsigned)stream_dice(s, STREAM_CONTRACTS));
     r->contracts_count = 1;
     if (!loan_seek(t, &key, false, &loan))
         return;
@@ -273,9 +294,6 @@ static void event_mend(struct stream *s, struct txn *t, struct event *e)
     case EVENT_payroll_deduction_result:
         line_mend(s, t, &e->body.payroll_deduction_result);
         break;
-    case EVENT_loan_payment_received:
-        memset(e->body.loan_payment_received.payer_no, 0, sizeof e->body.loan_payment_received.payer_no);
-        break;
     case EVENT_restructure_agreed:
         restructure_mend(s, t, &e->body.restructure_agreed);
         break;
@@ -294,29 +312,96 @@ static void event_mend(struct stream *s, struct txn *t, struct event *e)
     }
 }
 
+/* ---- the beginning: a policy, three units, most of the members, and a loan for most of them */
+
+enum {
+    FOUNDING_UNITS = 3,
+    FOUNDING_MEMBERS = 10,
+    FOUNDING_LOANS = 9,
+    LOANS_FROM = 1 + FOUNDING_UNITS + FOUNDING_MEMBERS,
+    FOUNDING = LOANS_FROM + 3 * FOUNDING_LOANS,
+};
+
+static const struct record_desc *founding_draw(const struct stream *s)
+{
+    static const uint16_t loan[] = {EVENT_loan_application_filed, EVENT_loan_committee_decided, EVENT_loan_disbursed};
+    if (s->made == 1)
+        return schema_event(EVENT_policy_published);
+    if (s->made <= 1 + FOUNDING_UNITS)
+        return schema_event(EVENT_unit_registered);
+    return schema_event(s->made <= LOANS_FROM ? EVENT_member_registered : loan[(s->made - LOANS_FROM - 1) % 3]);
+}
+
+static void founding_loan(struct stream *s, unsigned no, struct loan_application_filed *a)
+{
+    static const struct loan_application_filed beginning = {.product = "special",
+                                                            .instalments = 24,
+                                                            .method = loan_method_equal_total,
+                                                            .purpose = 3,
+                                                            .guarantors_count = 2};
+    *a = beginning;
+    snprintf(a->application_no, sizeof a->application_no, "A-%u", no);
+    snprintf(a->member_no, sizeof a->member_no, "%06u", no);
+    a->amount_satang = 1000000 + 10000 * (int64_t)stream_dice(s, 400);
+    for (unsigned i = 0; i < a->guarantors_count; i++) {
+        a->guarantors[i].kind = guarantor_kind_member;
+        snprintf(a->guarantors[i].ref, sizeof a->guarantors[i].ref, "%06u", 1 + (no + i) % FOUNDING_MEMBERS);
+    }
+}
+
+static void founding_mend(struct stream *s, struct event *e)
+{
+    struct unit_registered *u = &e->body.unit_registered;
+    struct member_registered *m = &e->body.member_registered;
+    unsigned no = (unsigned)s->made - 1;
+    e->envelope.effective_date = value_day(2024, 1, s->made == 1 ? 1 : 2);
+    if (e->desc->id == EVENT_unit_registered) {
+        snprintf(u->unit_code, sizeof u->unit_code, "U%u", no);
+        snprintf(u->unit_group, sizeof u->unit_group, "G1");
+    } else if (e->desc->id == EVENT_member_registered) {
+        no -= FOUNDING_UNITS;
+        snprintf(m->member_no, sizeof m->member_no, "%06u", no);
+        snprintf(m->unit_code, sizeof m->unit_code, "U%u", 1 + no % FOUNDING_UNITS);
+        m->income_satang = 2000000 + 500000 * no;
+        m->share_monthly_satang = 500000;
+        m->birth_date = value_day(1984 - (int)(no % 4), 2 + (int)no, 1); /* around the age of the streams' policies */
+    } else if (e->desc->id == EVENT_loan_application_filed) {
+        founding_loan(s, 1 + (no - LOANS_FROM) / 3, &e->body.loan_application_filed);
+    } else if (e->desc->id == EVENT_loan_disbursed) {
+        snprintf(e->body.loan_disbursed.contract_no, sizeof e->body.loan_disbursed.contract_no, "S-%u",
+                 1 + (no - LOANS_FROM) / 3);
+    }
+}
+
 /* Which event: days and result lines are frequent, policies rare. */
 static const struct record_desc *event_draw(struct stream *s)
 {
     static const uint16_t road[] = {EVENT_loan_contract_appointed, EVENT_loan_contract_issued,
                                     EVENT_loan_contract_returned, EVENT_relief_intent_filed,
                                     EVENT_relief_entitlement_calculated};
+    static const uint16_t ladder[] = {
+        EVENT_employer_meeting_held,      EVENT_employer_meeting_held,      EVENT_mediation_session_held,
+        EVENT_mediation_session_held,     EVENT_mediation_outcome_recorded, EVENT_legal_case_filed,
+        EVENT_loan_guarantor_substituted, EVENT_loan_payment_received,      EVENT_guarantor_relief_claimed};
     uint64_t roll = stream_dice(s, 100);
-    if (s->made == 1)
-        return schema_event(EVENT_policy_published);
+    if (s->made <= FOUNDING)
+        return founding_draw(s);
     if (roll < 13)
         return schema_event(EVENT_clock_day_closed);
     if (roll < 50)
         return schema_event(EVENT_payroll_deduction_result);
     if (roll < 54)
         return schema_event(EVENT_payroll_cycle_opened);
-    if (roll < 60)
+    if (roll < 57)
         return schema_event(EVENT_payroll_result_file_closed);
-    if (roll < 64)
+    if (roll < 61)
         return schema_event(EVENT_loan_application_filed);
-    if (roll < 72)
+    if (roll < 69)
         return schema_event(roll % 2 ? EVENT_loan_disbursed : EVENT_loan_committee_decided);
-    if (roll < 80)
+    if (roll < 77)
         return schema_event(road[stream_dice(s, sizeof road / sizeof *road)]);
+    if (roll < 88)
+        return schema_event(ladder[stream_dice(s, sizeof ladder / sizeof *ladder)]);
     for (;;) {
         const struct record_desc *d = schema_event((uint16_t)(1 + stream_dice(s, EVENT_count - 1)));
         if (d->direction == IN && (d->id != EVENT_policy_published || stream_dice(s, 20) == 0))
@@ -331,14 +416,15 @@ void stream_next(struct stream *s, struct txn *t, struct event *ret)
     ret->desc = event_draw(s);
     body_draw(s, t, ret->desc, (uint8_t *)&ret->body);
     ret->envelope.effective_date = today(t) + (stream_dice(s, 10) ? 0 : (int32_t)stream_dice(s, 8) - 4);
-    if (s->made == 1)
-        ret->envelope.effective_date = value_day(2024, 1, 1);
     snprintf(ret->envelope.type, sizeof ret->envelope.type, "%s", ret->desc->name);
     snprintf(ret->envelope.key, sizeof ret->envelope.key, "e/%llu",
-             (unsigned long long)(stream_dice(s, 50) ? s->made : 1 + stream_dice(s, s->made)));
+             (unsigned long long)(s->made <= FOUNDING || stream_dice(s, 50) ? s->made : 1 + stream_dice(s, s->made)));
     event_mend(s, t, ret);
     stream_mend_officer(s, t, ret);
     stream_mend_road(s, t, ret);
+    stream_mend_ladder(s, t, ret);
+    if (s->made <= FOUNDING)
+        founding_mend(s, ret);
 }
 
 /* ---- dumps */

@@ -1,6 +1,7 @@
 /* stream.h - an endless, seeded stream of events, plausible and not, for property tests. It looks at the state through
  * the transaction port to be plausible more often: closes the right day, declares the right totals; and every so often
- * it does not. New events of the schema are generated unasked: values are drawn by the kind and name of a field.
+ * it does not. It begins with a policy, units, members and loans, of which every other is hardly ever paid. New events
+ * of the schema are generated unasked: values are drawn by the kind and name of a field.
  *
  * What it cannot produce: codes outside its small pools, dates outside 2024-2026, more than one group of units. */
 #ifndef TESTS_SUPPORT_STREAM_H

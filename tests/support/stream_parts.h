@@ -1,9 +1,12 @@
 /* stream_parts.h - what the files of the stream share: stream.c draws events, stream_officer.c makes those of officers
- * plausible, stream_road.c those on the road of an application. Nobody else includes it. */
+ * plausible, stream_road.c those on the road of an application, stream_ladder.c
+ * those on the collection ladder and of guarantors. Nobody else includes it. */
 #ifndef TESTS_SUPPORT_STREAM_PARTS_H
 #define TESTS_SUPPORT_STREAM_PARTS_H
 
 #include "stream.h"
+
+enum { STREAM_MEMBERS = 12, STREAM_APPLICATIONS = 60, STREAM_CONTRACTS = 40 };
 
 /* 0 .. sides - 1 */
 uint64_t stream_dice(struct stream *s, uint64_t sides);
@@ -11,5 +14,8 @@ uint64_t stream_dice(struct stream *s, uint64_t sides);
 void stream_mend_officer(struct stream *s, struct txn *t, struct event *e);
 /* Lets an event on the road of an application meet one that is there, mostly. */
 void stream_mend_road(struct stream *s, struct txn *t, struct event *e);
+/* Lets an event on the collection ladder meet a case on its rung, and one about guarantors a loan that has some. */
+void stream_mend_ladder(struct stream *s, struct txn *t, struct event *e);
+void stream_mend_guarantors(struct stream *s, struct guarantor *g, uint32_t count);
 
 #endif

@@ -12,7 +12,7 @@ static bool application_pick(struct stream *s, struct txn *t, uint8_t state, cha
                              struct application *ret)
 {
     struct application_key key = {0};
-    snprintf(key.application_no, sizeof key.application_no, "A-%u", (unsigned)stream_dice(s, 24));
+    snprintf(key.application_no, sizeof key.application_no, "A-%u", (unsigned)stream_dice(s, STREAM_APPLICATIONS));
     for (bool more = application_seek(t, &key, false, ret); more; more = application_seek(t, &key, true, ret)) {
         if (ret->state == state) {
             memcpy(application_no, key.application_no, sizeof key.application_no);
@@ -111,13 +111,23 @@ static void entitlement_mend(struct stream *s, struct txn *t, struct relief_enti
         if (intent.application_no[0] == '\0')
             memcpy(e->intent_no, key.intent_no, sizeof e->intent_no);
     e->closes_count = stream_dice(s, 3) ? 0 : e->closes_count;
+    stream_mend_guarantors(s, e->guarantors, e->guarantors_count);
 }
 
 void stream_mend_road(struct stream *s, struct txn *t, struct event *e)
 {
+    struct loan_application_filed *filed;
     struct application a;
     uint8_t from;
     switch (e->desc->id) {
+    case EVENT_loan_application_filed:
+        filed = &e->body.loan_application_filed;
+        filed->closes_count = stream_dice(s, 3) ? 0 : filed->closes_count;
+        stream_mend_guarantors(s, filed->guarantors, filed->guarantors_count);
+        break;
+    case EVENT_loan_application_rescreened:
+        application_pick(s, t, application_state_queued, e->body.loan_application_rescreened.application_no, &a);
+        break;
     case EVENT_loan_committee_decided:
         decision_mend(s, t, &e->body.loan_committee_decided);
         break;

@@ -147,6 +147,23 @@ void test_only_the_listed_moves_are_taken(void)
             try_move(&stations[i], (enum move)move);
 }
 
+/* What is granted, or at its end, is not screened any more. */
+void test_to_be_screened_again_moves_nothing(void)
+{
+    for (size_t i = 0; i < sizeof stations / sizeof *stations; i++) {
+        const struct station *s = &stations[i];
+        struct coop c;
+        begin_at(&c, s);
+        uint64_t told = coop_count(&c, EVENT_loan_application_screened);
+        bool waits = s->state != application_state_scheduled && s->to[MOVE_WITHDRAWN] != application_state_absent;
+        CHECK_INT(coop_send(&c, "2024-02-15 loan.application_rescreened application_no=A-1"),
+                  waits ? APPLIED : REFUSED);
+        CHECK_INT(application_of(&c).state, s->state);
+        CHECK_INT((int64_t)(coop_count(&c, EVENT_loan_application_screened) - told), waits);
+        coop_end(&c);
+    }
+}
+
 void test_the_walk_begins_in_every_state(void)
 {
     for (uint8_t state = application_state_absent + 1; state <= application_state_disbursed; state++) {

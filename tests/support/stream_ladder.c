@@ -1,0 +1,136 @@
+#include "../../handlers/loan/security.h"
+#include "../../handlers/loan/loan.h"
+#include "stream_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- the collection ladder */
+
+/* The next case on this stage, from a random one on. */
+static void case_pick(struct stream *s, struct txn *t, uint8_t stage, char case_id[24])
+{
+    struct collection_case_key key = {0};
+    struct collection_case c;
+    snprintf(key.case_id, sizeof key.case_id, "C-%06u", (unsigned)stream_dice(s, 8));
+    for (bool more = collection_case_seek(t, &key, false, &c); more; more = collection_case_seek(t, &key, true, &c)) {
+        if (c.stage != stage)
+            continue;
+        memcpy(case_id, key.case_id, sizeof key.case_id);
+        return;
+    }
+}
+
+/* What is agreed has a document and dates in order. */
+static void outcome_mend(struct stream *s, struct txn *t, int32_t date, struct mediation_outcome_recorded *o)
+{
+    case_pick(s, t, case_stage_mediation, o->case_id);
+    o->schedule_count = 1 + (uint32_t)stream_dice(s, 3);
+    for (uint32_t i = 0; i < o->schedule_count; i++)
+        o->schedule[i] = (struct agreed_payment){date + 10 * (int32_t)(i + 1),
+                                                 1 + (int64_t)stream_dice(s, stream_dice(s, 2) ? 500000 : 9)};
+    snprintf(o->document_no, sizeof o->document_no, "M-%u", (unsigned)stream_dice(s, 1000));
+}
+
+static void suit_mend(struct stream *s, struct txn *t, struct legal_case_filed *l)
+{
+    case_pick(s, t, stream_dice(s, 8) ? case_stage_legal_ready : case_stage_mediation, l->case_id);
+    if (stream_dice(s, 3) == 0) {
+        snprintf(l->override_no, sizeof l->override_no, "9/2567");
+        snprintf(l->override_actor, sizeof l->override_actor, "manager-01");
+    } else {
+        memset(l->override_no, 0, sizeof l->override_no);
+        memset(l->override_actor, 0, sizeof l->override_actor);
+    }
+}
+
+/* ---- guarantors */
+
+/* Members mostly, each once. */
+void stream_mend_guarantors(struct stream *s, struct guarantor *g, uint32_t count)
+{
+    uint32_t first = (uint32_t)stream_dice(s, STREAM_MEMBERS);
+    for (uint32_t i = 0; i < count; i++) {
+        g[i].kind = stream_dice(s, 6) ? guarantor_kind_member : guarantor_kind_family;
+        snprintf(g[i].ref, sizeof g[i].ref, g[i].kind == guarantor_kind_member ? "%06u" : "F-%u",
+                 1 + (unsigned)((first + i) % STREAM_MEMBERS));
+    }
+}
+
+static bool open_loan_of(struct txn *t, const char *application_no, char contract_no[24])
+{
+    struct loan_key key = {0};
+    struct loan loan;
+    while (loan_seek(t, &key, true, &loan)) {
+        if (loan.state != loan_state_active || strcmp(loan.application_no, application_no) != 0)
+            continue;
+        memcpy(contract_no, key.contract_no, sizeof key.contract_no);
+        return true;
+    }
+    return false;
+}
+
+/* A guarantor of an open loan, from a random application on: one who has begun to pay and was not relieved, or any. */
+static bool guarantor_pick(struct stream *s, struct txn *t, bool paying, char contract_no[24], char ref[24])
+{
+    struct application_guarantor_key key = {0};
+    struct application_guarantor row;
+    snprintf(key.application_no, sizeof key.application_no, "A-%u", (unsigned)stream_dice(s, STREAM_APPLICATIONS));
+    for (bool more = application_guarantor_seek(t, &key, false, &row); more;
+         more = application_guarantor_seek(t, &key, true, &row)) {
+        struct guarantor_history so_far = guarantor_so_far(t, key.application_no, key.ref);
+        if ((paying && (so_far.paid_since == 0 || so_far.relieved)) ||
+            !open_loan_of(t, key.application_no, contract_no))
+            continue;
+        memcpy(ref, key.ref, sizeof key.ref);
+        return true;
+    }
+    return false;
+}
+
+static void payment_mend(struct stream *s, struct txn *t, struct loan_payment_received *p)
+{
+    char ref[24] = "";
+    memset(p->payer_no, 0, sizeof p->payer_no);
+    if (stream_dice(s, 3) == 0 || !guarantor_pick(s, t, false, p->contract_no, ref))
+        return;
+    memcpy(p->payer_no, ref, sizeof p->payer_no);
+    p->channel = channel_guarantor;
+    if (stream_dice(s, 8))
+        p->amount_satang = 1 + (int64_t)stream_dice(s, 50000);
+}
+
+void stream_mend_ladder(struct stream *s, struct txn *t, struct event *e)
+{
+    struct loan_guarantor_substituted *other = &e->body.loan_guarantor_substituted;
+    switch (e->desc->id) {
+    case EVENT_employer_meeting_held:
+        case_pick(s, t, case_stage_employer_contact, e->body.employer_meeting_held.case_id);
+        if (stream_dice(s, 4))
+            e->body.employer_meeting_held.result = meeting_result_cannot_deduct;
+        break;
+    case EVENT_mediation_session_held:
+        case_pick(s, t, case_stage_mediation, e->body.mediation_session_held.case_id);
+        break;
+    case EVENT_mediation_outcome_recorded:
+        outcome_mend(s, t, e->envelope.effective_date, &e->body.mediation_outcome_recorded);
+        break;
+    case EVENT_legal_case_filed:
+        suit_mend(s, t, &e->body.legal_case_filed);
+        break;
+    case EVENT_loan_guarantor_substituted:
+        guarantor_pick(s, t, false, other->contract_no, other->old_ref);
+        other->kind = guarantor_kind_member;
+        snprintf(other->ref, sizeof other->ref, "%06u", 1 + (unsigned)stream_dice(s, STREAM_MEMBERS));
+        break;
+    case EVENT_guarantor_relief_claimed:
+        guarantor_pick(s, t, true, e->body.guarantor_relief_claimed.contract_no,
+                       e->body.guarantor_relief_claimed.guarantor_ref);
+        break;
+    case EVENT_loan_payment_received:
+        payment_mend(s, t, &e->body.loan_payment_received);
+        break;
+    default:
+        break;
+    }
+}
