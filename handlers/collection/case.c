@@ -87,13 +87,33 @@ void case_move(struct txn *t, const char *case_id, struct collection_case *c, en
     collection_case_put(t, &key, c);
 }
 
+/* The cases of a member are his own: "C-004411-1", "C-004411-2" ... So his part of the journal alone names them the
+ * same. */
+static void case_name(struct txn *t, const char member_no[12], char case_id[24])
+{
+    struct member_key key;
+    struct member member = {0};
+    char number[VALUE_TEXT_MAX];
+    memcpy(key.member_no, member_no, sizeof key.member_no);
+    bool found = member_get(t, &key, &member);
+    assert(found);
+    member.cases++;
+    member_put(t, &key, &member);
+    size_t len = strlen(member_no);
+    value_integer_print(member.cases, number);
+    value_code_set(case_id, 24, "C-");
+    memcpy(case_id + 2, member_no, len);
+    case_id[2 + len] = '-';
+    value_code_set(case_id + 3 + len, 24 - 3 - len, number);
+}
+
 void case_open(struct txn *t, const char *contract_no, struct loan *loan, int32_t date, const struct policy_in_force *p,
                const struct cause *because)
 {
     struct collection_case c = {.opened_on = date};
     int32_t due_date = date + (int32_t)p->terms.employer_contact_days;
     struct cause why = cause_of("ladder_opened", p->version);
-    code_number(loan->case_id, "C-", counter_next(t, "case"));
+    case_name(t, loan->member_no, loan->case_id);
     value_code_set(c.contract_no, sizeof c.contract_no, contract_no);
     value_code_set(c.member_no, sizeof c.member_no, loan->member_no);
     case_move(t, loan->case_id, &c, case_stage_employer_contact, due_date, date, because);

@@ -13,7 +13,7 @@
 struct late {
     uint32_t missed;
     uint32_t personal; /* of them, those that are not the fault of the unit or our own */
-    int32_t oldest_due;
+    int32_t oldest_due, oldest_personal;
     int64_t satang;
     enum fault fault; /* of the newest */
 };
@@ -33,7 +33,8 @@ static struct late late_of(struct txn *t, const char *contract_no)
             continue;
         if (late.missed++ == 0)
             late.oldest_due = key.due_date;
-        late.personal += is_personal((enum fault)row.fault);
+        if (is_personal((enum fault)row.fault) && late.personal++ == 0)
+            late.oldest_personal = key.due_date;
         late.fault = (enum fault)row.fault;
         late.satang = money_add(late.satang, money_add(row.interest_satang, row.principal_satang));
     }
@@ -47,12 +48,25 @@ static int anchor_day(int32_t first_due)
     return c.day == value_days_in_month(c.year, c.month) ? 31 : c.day;
 }
 
-static uint32_t months_overdue(const struct loan *loan, const struct policy_in_force *p, int32_t as_of)
+static uint32_t months_of(const struct loan *loan, uint32_t missed, int32_t oldest_due, const struct policy_in_force *p,
+                          int32_t as_of)
 {
     enum months_method method = (enum months_method)p->terms.months_method;
-    if (loan->missed_instalments == 0)
+    return missed > 0 ? ageing_months(method, missed, oldest_due, anchor_day(loan->first_due), as_of) : 0;
+}
+
+static uint32_t months_overdue(const struct loan *loan, const struct policy_in_force *p, int32_t as_of)
+{
+    return months_of(loan, loan->missed_instalments, loan->oldest_due, p, as_of);
+}
+
+/* A payment in part cures nothing: the default goes on from its first day until nothing that is missed is unpaid. */
+static int32_t default_day(const struct loan *loan, const struct late *late)
+{
+    int32_t first = late->oldest_due + 1;
+    if (late->missed == 0)
         return 0;
-    return ageing_months(method, loan->missed_instalments, loan->oldest_due, anchor_day(loan->first_due), as_of);
+    return loan->default_on > 0 && loan->default_on < first ? loan->default_on : first;
 }
 
 static uint64_t tell_delinquency(struct txn *t, const char *contract_no, const struct loan *loan,
@@ -62,7 +76,7 @@ static uint64_t tell_delinquency(struct txn *t, const char *contract_no, const s
         .missed_instalments = loan->missed_instalments,
         .months_overdue = loan->months_overdue,
         .oldest_due_date = loan->oldest_due,
-        .default_date = loan->oldest_due > 0 ? loan->oldest_due + 1 : 0,
+        .default_date = loan->default_on,
         .arrears_satang = loan->missed_satang,
         .fault = (uint8_t)fault,
     };
@@ -76,75 +90,9 @@ static uint64_t tell_delinquency(struct txn *t, const char *contract_no, const s
     return emit_loan_delinquency_changed(t, change->date, &body, &why);
 }
 
-/* A member is flagged by the first of his loans and cleared by the last. */
-static void flag_member(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_change *change,
-                        const struct cause *why)
-{
-    struct member_key key;
-    struct member member;
-    value_code_set(key.member_no, sizeof key.member_no, loan->member_no);
-    if (!member_get(t, &key, &member))
-        return;
-    if (loan->npl && member.npl_loans++ == 0) {
-        struct member_npl_flagged body = {.principal_satang = loan->principal_satang};
-        value_code_set(body.member_no, sizeof body.member_no, loan->member_no);
-        value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
-        emit_member_npl_flagged(t, change->date, &body, why);
-    }
-    if (!loan->npl && --member.npl_loans == 0) {
-        struct member_npl_cleared body = {0};
-        value_code_set(body.member_no, sizeof body.member_no, loan->member_no);
-        value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
-        emit_member_npl_cleared(t, change->date, &body, why);
-    }
-    member_put(t, &key, &member);
-}
-
-/* The worst rule hit decides, month by month: a payment in part may better the class without curing the default. */
-static void classify(struct txn *t, const char *contract_no, struct loan *loan, const struct policy_in_force *p,
-                     const struct loan_change *change)
-{
-    struct class_bound bounds[4];
-    uint32_t n = policy_classes(t, p->version, bounds);
-    int hit = ageing_class(bounds, n, loan->months_overdue);
-    struct loan_classified body = {
-        .from_class = loan->class,
-        .to_class = hit < 0 ? (uint8_t)loan_class_normal : bounds[hit].class,
-        .months_overdue = loan->months_overdue,
-        .npl = hit >= 0 && bounds[hit].npl,
-    };
-    bool was_npl = loan->npl;
-    struct cause why = cause_of("npl_class", p->version);
-    loan->class = body.to_class;
-    loan->npl = body.npl;
-    if (n > 0)
-        cause_add_fact(&why, fact_months_overdue, loan->months_overdue, bounds[hit < 0 ? 0 : hit].over_months);
-    struct cause flagged = why;
-    cause_add_position(&why, loan->delinquency_position);
-    if (body.to_class != body.from_class) {
-        value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
-        value_code_set(body.member_no, sizeof body.member_no, loan->member_no);
-        loan->class_position = emit_loan_classified(t, change->date, &body, &why);
-    }
-    cause_add_position(&flagged, loan->class_position);
-    if (loan->npl != was_npl)
-        flag_member(t, contract_no, loan, change, &flagged);
-}
-
-/* Months that must be exceeded for a loan to be non-performing. */
-static uint32_t npl_bound(struct txn *t, uint32_t version)
-{
-    struct class_bound bounds[4];
-    uint32_t n = policy_classes(t, version, bounds);
-    for (uint32_t i = 0; i < n; i++)
-        if (bounds[i].npl)
-            return bounds[i].over_months;
-    return 0;
-}
-
-/* A case is opened when the loan becomes non-performing. One that is so still, although its last case was closed
- * because an agreement was kept, gets a new case with its next missed instalment. Nobody gets one for what only his
- * unit, or we ourselves, failed to do. */
+/* A case is opened when the loan is non-performing by what is the member's own to answer for: months that his unit, or
+ * we ourselves, failed to send count in its class, but climb no ladder. One whose last case was closed because an
+ * agreement was kept gets a new case with its next missed instalment. */
 static void climb_ladder(struct txn *t, const char *contract_no, struct loan *loan, const struct policy_in_force *p,
                          const struct loan_change *change)
 {
@@ -155,7 +103,7 @@ static void climb_ladder(struct txn *t, const char *contract_no, struct loan *lo
         cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);
         case_cure(t, loan, change->date, &why);
     } else {
-        cause_add_fact(&why, fact_months_overdue, loan->months_overdue, npl_bound(t, p->version));
+        cause_add_fact(&why, fact_months_overdue, loan->personal_months, policy_npl_months(t, p->version));
         case_open(t, contract_no, loan, change->date, p, &why);
     }
 }
@@ -205,16 +153,19 @@ void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, con
     struct late late = late_of(t, contract_no);
     bool told = late.missed == loan->missed_instalments && late.satang == loan->missed_satang && change->blamed == 0;
     bool worse = change->newly_missed > 0 || change->blamed > 0;
-    bool was_npl = loan->npl;
+    bool was_climbing = loan->npl && loan->personal_months > policy_npl_months(t, p->version);
     loan->missed_instalments = late.missed;
     loan->missed_satang = late.satang;
     loan->oldest_due = late.oldest_due;
+    loan->default_on = default_day(loan, &late);
     loan->months_overdue = months_overdue(loan, p, change->as_of);
+    loan->personal_months = months_of(loan, late.personal, late.oldest_personal, p, change->as_of);
     if (!told)
         loan->delinquency_position = tell_delinquency(t, contract_no, loan, p, change, late.fault);
-    classify(t, contract_no, loan, p, change);
+    loan_classify(t, contract_no, loan, p, change);
+    bool climbs = loan->npl && loan->personal_months > policy_npl_months(t, p->version);
     bool in_case = loan->case_id[0] != '\0';
-    if (in_case ? late.missed == 0 : loan->npl && late.personal > 0 && (!was_npl || worse))
+    if (in_case ? late.missed == 0 : climbs && (!was_climbing || worse))
         climb_ladder(t, contract_no, loan, p, change);
     if (worse)
         notice_arrears(t, contract_no, loan, p, change, late.fault);

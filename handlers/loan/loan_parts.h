@@ -1,4 +1,4 @@
-/* loan_parts.h - what the files of the loan module share: loan.c, loan_bill.c, loan_end.c, loan_late.c,
+/* loan_parts.h - what the files of the loan module share: loan.c, loan_bill.c, loan_class.c, loan_end.c, loan_late.c,
  * loan_rate.c, loan_reverse.c. Nobody else
  * includes it. */
 #ifndef HANDLERS_LOAN_LOAN_PARTS_H
@@ -44,6 +44,10 @@ struct loan_change {
 };
 /* Brings arrears, class and case up to date and tells what changed. The caller stores the loan. */
 void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_change *change);
+
+/* The class follows from the months overdue; flags and clears the member. */
+void loan_classify(struct txn *t, const char *contract_no, struct loan *loan, const struct policy_in_force *p,
+                   const struct loan_change *change);
 
 /* A payment that is taken back: told on `date`, interest of its bill ended on `interest_to`. */
 struct loan_back {

@@ -36,6 +36,16 @@ uint32_t policy_classes(struct txn *t, uint32_t version, struct class_bound ret[
     return n;
 }
 
+uint32_t policy_npl_months(struct txn *t, uint32_t version)
+{
+    struct class_bound bounds[4];
+    uint32_t n = policy_classes(t, version, bounds);
+    for (uint32_t i = 0; i < n; i++)
+        if (bounds[i].npl)
+            return bounds[i].over_months;
+    return 0;
+}
+
 bool policy_item_of(struct txn *t, uint32_t version, enum bill_item item, struct policy_item *ret)
 {
     return policy_item_get(t, &(struct policy_item_key){version, (uint8_t)item}, ret);

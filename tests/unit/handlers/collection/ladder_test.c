@@ -43,7 +43,7 @@ static const int leads_to[CLOSED + 1][EVENTS] = {
 static enum verdict send_on(struct coop *c, const char *day, const char *event)
 {
     char text[256];
-    snprintf(text, sizeof text, "%s %s case_id=C-000001", day, event);
+    snprintf(text, sizeof text, "%s %s case_id=C-004411-1", day, event);
     return coop_send(c, text);
 }
 
@@ -68,7 +68,7 @@ static void bring_to(struct coop *c, enum case_stage stage)
         CHECK_INT(send_on(c, "2024-05-21", FILED), APPLIED);
     if (stage == case_stage_closed)
         pay_arrears(c);
-    CHECK_INT(coop_case(c, "C-000001").stage, stage);
+    CHECK_INT(coop_case(c, "C-004411-1").stage, stage);
 }
 
 void test_only_the_moves_of_the_ladder_are_accepted(void)
@@ -78,9 +78,9 @@ void test_only_the_moves_of_the_ladder_are_accepted(void)
         for (int i = 0; i < EVENTS; i++) {
             int to = leads_to[stage][i];
             bring_to(&c, (enum case_stage)stage);
-            struct collection_case before = coop_case(&c, "C-000001");
+            struct collection_case before = coop_case(&c, "C-004411-1");
             enum verdict verdict = send_on(&c, "2024-06-20", events[i]);
-            struct collection_case after = coop_case(&c, "C-000001");
+            struct collection_case after = coop_case(&c, "C-004411-1");
             bool right = verdict == (to == 0      ? REFUSED
                                      : to == PARK ? PARKED
                                                   : APPLIED) &&
@@ -102,7 +102,7 @@ void test_paid_arrears_close_a_case_of_any_stage_but_legal(void)
     for (int stage = case_stage_employer_contact; stage < CLOSED; stage++) {
         bring_to(&c, (enum case_stage)stage);
         pay_arrears(&c);
-        CHECK_INT(coop_case(&c, "C-000001").stage, stage == case_stage_legal ? case_stage_legal : case_stage_closed);
+        CHECK_INT(coop_case(&c, "C-004411-1").stage, stage == case_stage_legal ? case_stage_legal : case_stage_closed);
         coop_end(&c);
     }
 }

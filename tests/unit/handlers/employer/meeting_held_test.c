@@ -2,7 +2,7 @@
 #include "../../../support/coop.h"
 #include "../../../support/test.h"
 
-#define MET(day, result) day " employer.meeting_held case_id=C-000001 basis=section_42_1 result=" result
+#define MET(day, result) day " employer.meeting_held case_id=C-004411-1 basis=section_42_1 result=" result
 
 static void begin_case(struct coop *c)
 {
@@ -18,7 +18,7 @@ void test_an_employer_that_cannot_deduct_leads_to_mediation(void)
     begin_case(&c);
     CHECK_INT(coop_send(&c, MET("2024-05-10", "cannot_deduct")), APPLIED);
     CHECK_TEXT(coop_told(&c), "collection.stage_changed mediation.case_opened notification.requested");
-    struct collection_case row = coop_case(&c, "C-000001");
+    struct collection_case row = coop_case(&c, "C-004411-1");
     CHECK_INT(row.stage, case_stage_mediation);
     CHECK(row.employer_met);
     CHECK(!row.mediation_closed);
@@ -45,7 +45,7 @@ void test_an_employer_that_does_not_answer_leads_to_mediation(void)
     struct coop c;
     begin_case(&c);
     CHECK_INT(coop_send(&c, MET("2024-05-10", "no_answer")), APPLIED);
-    CHECK_INT(coop_case(&c, "C-000001").stage, case_stage_mediation);
+    CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_mediation);
     coop_end(&c);
 }
 
@@ -56,16 +56,16 @@ void test_an_employer_that_will_deduct_gets_time(void)
     begin_case(&c);
     CHECK_INT(coop_send(&c, MET("2024-05-10", "will_deduct")), APPLIED);
     CHECK_TEXT(coop_told(&c), "notification.requested");
-    CHECK_INT(coop_case(&c, "C-000001").stage, case_stage_employer_contact);
-    CHECK_INT(coop_case(&c, "C-000001").due_date, coop_day("2024-05-24"));
-    CHECK(coop_case(&c, "C-000001").employer_met);
+    CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_employer_contact);
+    CHECK_INT(coop_case(&c, "C-004411-1").due_date, coop_day("2024-05-24"));
+    CHECK(coop_case(&c, "C-004411-1").employer_met);
     if (coop_latest(&c, EVENT_notification_requested, &f)) {
         CHECK_INT(f.body.notification_requested.template, template_employer_meeting_due);
         CHECK_INT(f.body.notification_requested.due_date, coop_day("2024-05-24"));
         CHECK_TEXT(f.body.notification_requested.recipient_ref, "collection");
     }
     CHECK_INT(coop_send(&c, MET("2024-05-24", "cannot_deduct")), APPLIED);
-    CHECK_INT(coop_case(&c, "C-000001").stage, case_stage_mediation);
+    CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_mediation);
     coop_end(&c);
 }
 

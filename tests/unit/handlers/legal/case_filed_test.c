@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-#define MET "2024-05-10 employer.meeting_held case_id=C-000001 basis=consent result="
-#define OUTCOME "2024-06-01 mediation.outcome_recorded case_id=C-000001 outcome="
-#define FILED "2024-06-10 legal.case_filed case_id=C-000001 court_ref=AC-123/2567"
+#define MET "2024-05-10 employer.meeting_held case_id=C-004411-1 basis=consent result="
+#define OUTCOME "2024-06-01 mediation.outcome_recorded case_id=C-004411-1 outcome="
+#define FILED "2024-06-10 legal.case_filed case_id=C-004411-1 court_ref=AC-123/2567"
 
 static void begin_case(struct coop *c)
 {
@@ -19,15 +19,15 @@ static void begin_case(struct coop *c)
 static void parked(struct coop *c)
 {
     struct store_mem_followup f;
-    struct collection_case before = coop_case(c, "C-000001"), after;
+    struct collection_case before = coop_case(c, "C-004411-1"), after;
     CHECK_INT(coop_send(c, FILED), PARKED);
     CHECK_TEXT(c->why.text, "mediation_first");
     CHECK_TEXT(coop_told(c), "alert.raised");
-    after = coop_case(c, "C-000001");
+    after = coop_case(c, "C-004411-1");
     CHECK(memcmp(&before, &after, sizeof after) == 0);
     if (CHECK(coop_latest(c, EVENT_alert_raised, &f))) {
         CHECK_TEXT(f.body.alert_raised.alert, "suit_before_mediation");
-        CHECK_TEXT(f.body.alert_raised.subject_ref, "C-000001");
+        CHECK_TEXT(f.body.alert_raised.subject_ref, "C-004411-1");
         CHECK_TEXT(f.cause.rule, "legal_last");
     }
 }
@@ -41,7 +41,7 @@ void test_at_14_a_suit_before_mediation_does_not_count_and_raises_an_alert(void)
     parked(&c);
     coop_refused(&c, FILED " override_no=9/2567", "mediation_first", "data.override_actor");
     coop_refused(&c, FILED " override_actor=manager-01", "mediation_first", "data.override_no");
-    CHECK_INT(coop_case(&c, "C-000001").stage, case_stage_mediation);
+    CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_mediation);
     coop_end(&c);
 }
 
@@ -52,10 +52,10 @@ void test_at_14_a_resolution_allows_it_and_is_told(void)
     begin_case(&c);
     CHECK_INT(coop_send(&c, FILED " override_no=9/2567 override_actor=manager-01"), APPLIED);
     CHECK_TEXT(coop_told(&c), "collection.stage_changed alert.raised");
-    CHECK_INT(coop_case(&c, "C-000001").stage, case_stage_legal);
+    CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_legal);
     if (coop_latest(&c, EVENT_alert_raised, &f)) {
         CHECK_TEXT(f.body.alert_raised.alert, "mediation_overridden");
-        CHECK_TEXT(f.body.alert_raised.subject_ref, "C-000001");
+        CHECK_TEXT(f.body.alert_raised.subject_ref, "C-004411-1");
         CHECK_TEXT(f.body.alert_raised.resolution_no, "9/2567");
         CHECK_TEXT(f.cause.rule, "legal_last");
     }
@@ -69,9 +69,9 @@ void test_a_resolution_holds_through_its_last_day(void)
     begin_case(&c);
     coop_refused(&c, FILED " override_no=9/2567 override_actor=manager-01 override_until=2024-06-09",
                  "override_expired", "data.override_until");
-    CHECK_INT(coop_case(&c, "C-000001").stage, case_stage_employer_contact);
+    CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_employer_contact);
     CHECK_INT(coop_send(&c, FILED " override_no=9/2567 override_actor=manager-01 override_until=2024-06-10"), APPLIED);
-    CHECK_INT(coop_case(&c, "C-000001").stage, case_stage_legal);
+    CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_legal);
     coop_end(&c);
 }
 
@@ -83,7 +83,7 @@ void test_after_a_failed_mediation_a_suit_is_in_turn(void)
     CHECK_INT(coop_send(&c, OUTCOME "failed"), APPLIED);
     CHECK_INT(coop_send(&c, FILED " override_no=9/2567 override_actor=manager-01"), APPLIED);
     CHECK_TEXT(coop_told(&c), "collection.stage_changed"); /* no override was needed */
-    CHECK_INT(coop_case(&c, "C-000001").stage, case_stage_legal);
+    CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_legal);
     coop_end(&c);
 }
 
@@ -100,7 +100,7 @@ void test_an_agreement_that_is_kept_blocks_suing(void)
     /* the agreement is looked at no more */
     coop_close_to(&c, "2024-07-31");
     CHECK_INT((int64_t)coop_count(&c, EVENT_mediation_agreement_breached), 0);
-    CHECK_INT(coop_case(&c, "C-000001").stage, case_stage_legal);
+    CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_legal);
     coop_end(&c);
 }
 
@@ -112,8 +112,8 @@ void test_a_case_in_court_stays_there_when_the_arrears_are_paid(void)
     CHECK_INT(coop_send(&c, FILED " override_no=9/2567 override_actor=manager-01"), APPLIED);
     coop_payroll(&c, "S-1", coop_loan(&c, "S-1").missed_satang, "2024-06-12", &paid);
     CHECK_INT(coop_loan(&c, "S-1").class, loan_class_normal);
-    CHECK_TEXT(coop_loan(&c, "S-1").case_id, "C-000001");
-    CHECK_INT(coop_case(&c, "C-000001").stage, case_stage_legal);
+    CHECK_TEXT(coop_loan(&c, "S-1").case_id, "C-004411-1");
+    CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_legal);
     coop_end(&c);
 }
 
@@ -123,7 +123,7 @@ void test_a_suit_needs_an_open_case_and_its_date(void)
     struct loan_payment paid;
     begin_case(&c);
     coop_refused(&c, "2024-06-10 legal.case_filed case_id=C-2 court_ref=AC-1", "case_unknown", "data.case_id");
-    coop_refused(&c, "2024-05-01 legal.case_filed case_id=C-000001 court_ref=AC-1", "dates_out_of_order",
+    coop_refused(&c, "2024-05-01 legal.case_filed case_id=C-004411-1 court_ref=AC-1", "dates_out_of_order",
                  "effective_date");
     coop_payroll(&c, "S-1", coop_loan(&c, "S-1").missed_satang, "2024-05-12", &paid);
     coop_refused(&c, FILED " override_no=9/2567 override_actor=manager-01", "case_stage", "data.case_id");

@@ -133,8 +133,8 @@ void test_the_fourth_missed_instalment_is_npl_and_opens_a_case(void)
     check_npl_causes(&c);
     struct loan loan = coop_loan(&c, "S-1");
     CHECK_INT(loan.class, loan_class_substandard);
-    CHECK_TEXT(loan.case_id, "C-000001");
-    CHECK_INT(coop_case(&c, "C-000001").stage, case_stage_employer_contact);
+    CHECK_TEXT(loan.case_id, "C-004411-1");
+    CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_employer_contact);
     CHECK_INT(coop_member(&c).npl_loans, 1);
     coop_end(&c);
 }
@@ -168,7 +168,7 @@ void test_arrears_wholly_paid_cure_the_loan_and_close_the_case(void)
     CHECK_INT(loan.missed_instalments, 0);
     CHECK_INT(loan.oldest_due, 0);
     CHECK_TEXT(loan.case_id, "");
-    CHECK_INT(coop_case(&c, "C-000001").stage, case_stage_closed);
+    CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_closed);
     CHECK_INT(coop_member(&c).npl_loans, 0);
     if (coop_latest(&c, EVENT_collection_stage_changed, &f)) {
         CHECK_TEXT(f.cause.rule, "cured");
@@ -197,8 +197,8 @@ void test_a_payment_in_part_betters_the_class_and_cures_nothing(void)
     CHECK_INT(loan.missed_instalments, 3);
     CHECK_INT(loan.class, loan_class_normal);
     CHECK_INT(loan.oldest_due, coop_day("2024-02-29"));
-    CHECK_TEXT(loan.case_id, "C-000001");
-    CHECK_INT(coop_case(&c, "C-000001").stage, case_stage_employer_contact);
+    CHECK_TEXT(loan.case_id, "C-004411-1");
+    CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_employer_contact);
     /* missed again, it is non-performing again in the same case */
     CHECK(coop_bill(&c, "S-1", value_period(2024, 5), &bill));
     coop_close_to(&c, "2024-06-05");
@@ -218,8 +218,8 @@ void test_a_member_is_flagged_by_the_first_loan_and_cleared_by_the_last(void)
     coop_miss(&c, "S-1", 4);
     CHECK_INT((int64_t)coop_count(&c, EVENT_member_npl_flagged), 1);
     CHECK_INT(coop_member(&c).npl_loans, 2);
-    CHECK_TEXT(coop_loan(&c, "S-1").case_id, "C-000001");
-    CHECK_TEXT(coop_loan(&c, "S-2").case_id, "C-000002");
+    CHECK_TEXT(coop_loan(&c, "S-1").case_id, "C-004411-1");
+    CHECK_TEXT(coop_loan(&c, "S-2").case_id, "C-004411-2");
     coop_payroll(&c, "S-1", coop_loan(&c, "S-1").missed_satang, "2024-05-10", &paid);
     CHECK_INT((int64_t)coop_count(&c, EVENT_member_npl_cleared), 0);
     coop_payroll(&c, "S-2", coop_loan(&c, "S-2").missed_satang, "2024-05-10", &paid);

@@ -2,14 +2,14 @@
 #include "../../../support/coop.h"
 #include "../../../support/test.h"
 
-#define HELD(day, attended) day " mediation.session_held case_id=C-000001 venue=office debtor_attended=" attended
+#define HELD(day, attended) day " mediation.session_held case_id=C-004411-1 venue=office debtor_attended=" attended
 
 static void begin_mediation(struct coop *c)
 {
     coop_begin(c);
     coop_lend(c, "S-1", "equal_principal");
     coop_miss(c, "S-1", 4);
-    CHECK_INT(coop_send(c, "2024-05-10 employer.meeting_held case_id=C-000001 basis=consent result=cannot_deduct"),
+    CHECK_INT(coop_send(c, "2024-05-10 employer.meeting_held case_id=C-004411-1 basis=consent result=cannot_deduct"),
               APPLIED);
 }
 
@@ -20,14 +20,14 @@ void test_as_many_no_shows_as_the_policy_says_end_mediation(void)
     begin_mediation(&c);
     CHECK_INT(coop_send(&c, HELD("2024-06-01", "false")), APPLIED);
     CHECK_TEXT(coop_told(&c), "notification.requested");
-    CHECK_INT(coop_case(&c, "C-000001").stage, case_stage_mediation);
-    CHECK_INT(coop_case(&c, "C-000001").no_shows, 1);
-    CHECK_INT(coop_case(&c, "C-000001").due_date, coop_day("2024-07-01"));
+    CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_mediation);
+    CHECK_INT(coop_case(&c, "C-004411-1").no_shows, 1);
+    CHECK_INT(coop_case(&c, "C-004411-1").due_date, coop_day("2024-07-01"));
     CHECK_INT(coop_send(&c, HELD("2024-06-15", "true")), APPLIED);
     CHECK_TEXT(coop_told(&c), "");
     CHECK_INT(coop_send(&c, HELD("2024-07-01", "false")), APPLIED);
     CHECK_TEXT(coop_told(&c), "collection.stage_changed");
-    struct collection_case row = coop_case(&c, "C-000001");
+    struct collection_case row = coop_case(&c, "C-004411-1");
     CHECK_INT(row.stage, case_stage_legal_ready);
     CHECK_INT(row.outcome, outcome_no_show);
     CHECK(row.mediation_closed);
