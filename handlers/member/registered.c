@@ -13,8 +13,8 @@ static void plan_retirement(struct txn *t, const struct happening *h, const stru
                             struct member *member)
 {
     struct policy_in_force p;
-    int32_t first = clock_day_closed(t) + 1;
-    if (policy_on(t, h->effective_date, &p))
+    int32_t closed = clock_day_closed(t), first = closed + 1;
+    if (policy_on(t, h->effective_date > closed ? h->effective_date : closed, &p)) /* the last walk was by it */
         member_retirement_set(t, key, member, &p, h->effective_date > first ? h->effective_date : first);
 }
 
