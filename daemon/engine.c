@@ -325,6 +325,12 @@ void engine_submit(struct engine *e, const char *producer, struct bytes event, i
         e->group.spoiled = true;
 }
 
+bool engine_must_wait(struct engine *e, struct bytes event)
+{
+    struct refusal why;
+    return codec_decode_event(event, &e->event, &why) && handler_must_wait(store_txn(e->store), &e->event);
+}
+
 void engine_group_begin(struct engine *e)
 {
     assert(!e->group.open);

@@ -8,8 +8,13 @@
 
 enum { PACE_LEAST = 1000, PACE_FIRST = 25000, PACE_MOST = 100000, PACE_AIM_US = 10000 };
 
-/* The next limit, after a checkpoint of so many puts took so long under this one. Of a few pages nothing but the sync
- * is to be seen; and one slow sync is not the disk. */
-uint64_t pace_learn(uint64_t limit, uint64_t puts, uint64_t took_us);
+struct pace {
+    uint64_t limit;    /* puts */
+    uint64_t least_us; /* what a checkpoint costs however small it is, as far as is known; 0: nothing is */
+};
+
+/* After a checkpoint of so many puts took so long. What it costs in any case does not count against the limit: smaller
+ * ones would cost it as well, only more often. */
+void pace_learn(struct pace *p, uint64_t puts, uint64_t took_us);
 
 #endif

@@ -43,10 +43,10 @@ struct store {
     struct buffer undo;   /* entries since the last settle, see undo_add */
     struct buffer packed; /* scratch for follow-ups */
     uint64_t last_position;
-    uint64_t puts;       /* since the checkpoint, */
-    uint64_t heavy_puts; /* of so many at most, */
-    uint64_t last_puts;  /* and of those that the last one wrote */
-    uint64_t seq;        /* of the current event */
+    uint64_t puts;      /* since the checkpoint, */
+    uint64_t last_puts; /* and those that the last one wrote */
+    struct pace pace;
+    uint64_t seq; /* of the current event */
     uint32_t ordinal;
     uint64_t followups_digest, writes_digest;
     char producer[STORE_PRODUCER_MAX + 1]; /* whose number was asked for last; empty: forgotten */
@@ -463,12 +463,12 @@ static uint64_t tree_pages(struct store *s)
 
 bool store_is_heavy(const struct store *s)
 {
-    return s->puts >= s->heavy_puts && tree_pages((struct store *)s) >= s->heavy_puts;
+    return s->puts >= s->pace.limit && tree_pages((struct store *)s) >= s->pace.limit;
 }
 
 void store_checkpoint_took(struct store *s, uint64_t us)
 {
-    s->heavy_puts = pace_learn(s->heavy_puts, s->last_puts, us);
+    pace_learn(&s->pace, s->last_puts, us);
 }
 
 bool store_has_room(struct store *s, unsigned *used_percent)
@@ -515,7 +515,7 @@ static struct store *store_new(const struct store_config *c, char error[STORE_ER
     if (!s)
         abort();
     s->config = *c;
-    s->heavy_puts = PACE_FIRST;
+    s->pace.limit = PACE_FIRST;
     int code = mdb_env_create(&s->env);
     if (code == 0)
         code = mdb_env_set_mapsize(s->env, c->map_bytes);
