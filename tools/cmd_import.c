@@ -37,7 +37,7 @@ static int names_read(const struct import_options *o, struct import *im)
 {
     const struct flaw *f = NULL;
     const struct profile *p = &im->profile;
-    if (o->unit || !file_tells(p, PROFILE_unit, p->header_unit))
+    if (o->unit || (p->has_places && !file_tells(p, PROFILE_unit, p->header_unit))) /* a heading is known by itself */
         if (!code_read(o->unit, im->sheet.unit_code, sizeof im->sheet.unit_code))
             return wrong("--unit is required: the unit's code, at most 11 letters and digits",
                          "ต้องระบุ --unit รหัสหน่วยงานไม่เกิน 11 ตัว");
@@ -154,6 +154,7 @@ int cmd_import(const struct import_options *o)
     im.json = o->given.json;
     im.dry_run = o->dry_run != NULL;
     im.partial = o->partial != NULL;
+    im.not_billed = o->not_billed != NULL;
     int status = layout_read(o, &im);
     status = status ? status : names_read(o, &im);
     status = status ? status : expected_read(o, &im);

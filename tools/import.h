@@ -13,6 +13,7 @@ enum {
     IMPORT_LINES_MAX = 8000, /* in one envelope, beside the events that close files */
     IMPORT_EVENTS_MAX = SUBMIT_EVENTS_MAX,
     IMPORT_TOLD = 50, /* rows of one kind that are listed for people */
+    IMPORT_MISSING_TOLD = 5,
 };
 
 /* A row that is not what was imported before under its key. */
@@ -35,7 +36,7 @@ struct import {
     struct sheet_config sheet;
     char producer[24], part[16], actor[24];
     int32_t date; /* of rows without one, and of closing the file; 0: the last day of the month */
-    bool json, dry_run, partial, count_expected, total_expected;
+    bool json, dry_run, partial, not_billed, count_expected, total_expected;
     uint32_t expected_count;
     int64_t expected_total_satang;
     uint8_t accept_reason; /* enum acceptance; 0: totals must agree */
@@ -70,6 +71,8 @@ struct import {
     bool taken_back; /* all was imported before, and a file of it does not count any more */
     struct import_conflict conflict[IMPORT_TOLD];
     char held_unit[IMPORT_TOLD][12];
+    uint32_t missing; /* members who are billed, and have no row here nor in another file that counts */
+    char missing_no[IMPORT_MISSING_TOLD][12];
 };
 
 /* Reads the file to its end and compares its sums. 0, or the exit status. */
@@ -88,6 +91,11 @@ uint32_t import_row(uint64_t number);
 /* import_differ.c: a row that differs from what was imported before; and in the end, how, and the ways on. */
 void import_conflict_note(struct import *im, uint32_t row, struct bytes event, struct bytes answer);
 int import_conflicts_tell(struct import *im);
+
+/* import_billed.c: refuses a file most of whose rows are of members who are not billed to the unit that was named;
+ * notes who is billed and has no row. 0, or the exit status. */
+int import_billed_check(struct import *im);
+void import_missing_tell(const struct import *im);
 
 /* For import_send: what became of the events of one envelope. */
 void import_answered(void *context, const struct submit_request *r, struct bytes answer);

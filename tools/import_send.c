@@ -335,6 +335,8 @@ int import_send(struct import *im)
     bool by_row = im->sums.is_rejects || (im->profile.continues && !(im->dry_run && im->rejects.count == 0));
     int status = zeros_check(im);
     if (status == 0)
+        status = import_billed_check(im);
+    if (status == 0)
         status = by_row ? rows_send(im) : whole_send(im);
     if (im->conflicts > 0)
         import_conflicts_tell(im);
