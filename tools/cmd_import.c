@@ -112,7 +112,10 @@ static int acceptance_read(const struct import_options *o, struct import *im)
 {
     if (!o->accept_reason && !o->accept_limit && !o->actor)
         return 0;
-    if (!o->accept_reason || !o->accept_limit || !code_read(o->actor, im->actor, sizeof im->actor))
+    if (o->actor && !code_read(o->actor, im->actor, sizeof im->actor))
+        return arguments_wrong("import", "--actor \"%s\": a staff id of at most 23 letters, digits and ._-/:@#+",
+                               "--actor \"%s\": รหัสเจ้าหน้าที่ ใช้อักษร ตัวเลข และ ._-/:@#+ ไม่เกิน 23 ตัว", o->actor);
+    if (!o->accept_reason || !o->accept_limit || !o->actor)
         return wrong(
             "--accept-reason, --accept-limit and --actor go together: why, how much at most, and the staff id of who "
             "answers for it",

@@ -70,7 +70,9 @@ static bool given_read(struct desk *d, const struct desk_given *g)
     d->dry_run = g->dry_run != NULL;
     d->yes = g->yes != NULL;
     d->date_given = g->date != NULL;
-    if (!code_read(g->actor, e->actor, sizeof e->actor)) {
+    if (g->actor && !desk_code(d, g->actor, e->actor, sizeof e->actor, "--actor"))
+        return false;
+    if (!g->actor) {
         arguments_wrong(d->command, "--actor is required: the staff id of who answers for it, like officer-07",
                         "ต้องระบุ --actor รหัสเจ้าหน้าที่ผู้รับผิดชอบ เช่น officer-07");
         return false;
