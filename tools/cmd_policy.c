@@ -83,6 +83,7 @@ static int publish(const char *path, const struct policy_options *o, int32_t eff
     static struct policy_file f;
     static struct policy_now now;
     static struct desk d;
+    char outcome[160], day[VALUE_TEXT_MAX];
     int status = file_read(&f, path, effective);
     status = status
                  ? status
@@ -95,6 +96,10 @@ static int publish(const char *path, const struct policy_options *o, int32_t eff
         d.event.envelope.effective_date = f.effective;
         d.date_given = true; /* the file's day is as good as one on the command line */
         desk_key(&d, "policy/%u", body->version);
+        snprintf(outcome, sizeof outcome,
+                 words_pick("version %u of the policy, in force from %s", "นโยบายฉบับที่ %u ใช้บังคับตั้งแต่ %s"), body->version,
+                 dates_day(f.effective, day));
+        d.outcome = outcome;
         status = status ? status : desk_run(&d);
         desk_close(&d);
     }

@@ -215,6 +215,8 @@ static void effect_show(const struct desk *d, const char *name, const char *head
         printf("{\"%s\":%.*s}\n", name, (int)out.len, (const char *)out.at);
     } else {
         puts(heading);
+        if (d->outcome)
+            printf("  %s\n", d->outcome);
         effect_print(&d->effect);
     }
     buffer_free(&out);

@@ -101,6 +101,10 @@ def published(daemon, path, *more):
     return out + said
 
 
+def has_version(said, wanted):
+    expect(wanted in said, True, said)
+
+
 def differences(*arguments):
     status, out, said = coopctl("policy", "diff", *arguments)
     expect(status, 0, said)
@@ -135,7 +139,7 @@ def test_a_second_version_names_what_it_changes():
         daemon.start()
         first, second = shipped("local-government-2566"), os.path.join(directory, "second.ini")
         where = ("--dir", daemon.data)
-        published(daemon, first)
+        has_version(published(daemon, first), "This was done:\n  version 1 of the policy, in force from 2024-01-01\n")
         with open(first, encoding="utf-8") as f:
             text = f.read()
         changes = (("dividend_min = 6.00 %", "dividend_min = 5.50 %"), ("500,000.01-1,000,000.00: 2", "500,000.01-1,000,000.00: 3"),
@@ -152,6 +156,8 @@ def test_a_second_version_names_what_it_changes():
         expect(sorted(differences(first, second)), sorted(expected), "between two files")
         expect(differences(second, first, "-o", "json")[0],
                '{"setting":"[year_end] dividend_min","old":"5.50 %","new":"6.00 %"}')
+        has_version(published(daemon, second, "--date", "2024-02-01", "--dry-run"),
+                    "This would be done, with effect on 2024-02-01:\n  version 2 of the policy, in force from 2024-02-01\n")
         published(daemon, second, "--date", "2024-02-01")
         expect(differences(second, *where), [])
         with daemon.client() as client:
