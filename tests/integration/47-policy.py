@@ -143,7 +143,8 @@ def test_a_second_version_names_what_it_changes():
         with open(first, encoding="utf-8") as f:
             text = f.read()
         changes = (("dividend_min = 6.00 %", "dividend_min = 5.50 %"), ("500,000.01-1,000,000.00: 2", "500,000.01-1,000,000.00: 3"),
-                   ("reborrow_min = 12", "reborrow_min = 6"), ("2567-12-31 = วันสิ้นปี\n", ""), ("due_day = 27", "due_day = 26"))
+                   ("reborrow_min = 12", "reborrow_min = 6"), ("2567-12-31 = วันสิ้นปี\n", ""), ("due_day = 27", "due_day = 26"),
+                   ("max_amount = 2,000,000.00\n", ""), ("\nretirement_age = 60\n", "\n"))
         for old, new in changes:
             expect(text.count(old), 1, old)
             text = text.replace(old, new)
@@ -151,7 +152,8 @@ def test_a_second_version_names_what_it_changes():
             f.write(text)
         expected = ["[year_end] dividend_min: 6.00 % -> 5.50 %", "products ordinary reborrow_min: 12 -> 6",
                     "guarantor_bands ordinary 500,000.01 guarantors: 2 -> 3", "removed holidays 2024-12-31",
-                    "cycles pension due_day: 27 -> 26"]
+                    "cycles pension due_day: 27 -> 26", "products ordinary max_amount: 2,000,000.00 -> no limit",
+                    "[members] retirement_age: 60 -> not set"]
         expect(sorted(differences(second, *where)), sorted(expected))
         expect(sorted(differences(first, second)), sorted(expected), "between two files")
         expect(differences(second, first, "-o", "json")[0],
