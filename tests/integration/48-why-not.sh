@@ -48,7 +48,7 @@ printed 'what is approved waits for its payout' 'it is approved and waits for it
 "$coopctl" send --file later.jsonl >out 2>err
 result 'shares, another application, a payout' $?
 "$coopctl" why-not A-3 >out 2>err
-printed 'where nothing fails' 'every condition holds.'
+printed 'where nothing fails, and that it was looked at anew' 'Screened anew for 2024-06-01, as the books stand now: every condition holds.'
 "$coopctl" why-not A-2 >out 2>err
 printed 'what is paid out' 'it is paid out.'
 "$coopctl" why-not S-2 >out 2>err
