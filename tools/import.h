@@ -20,6 +20,8 @@ enum {
 struct import_conflict {
     uint32_t row;
     uint64_t seq; /* of what was imported; 0: its file is closed, and it was not in it */
+    uint32_t line_no;
+    bool is_same; /* as it is, by another producer */
     char unit_code[12], member_no[12];
     int64_t collected_satang;
 };
@@ -70,6 +72,7 @@ struct import {
     uint64_t told_parked, told_refused, conflicts, held;
     bool taken_back; /* all was imported before, and a file of it does not count any more */
     struct import_conflict conflict[IMPORT_TOLD];
+    char earlier_producer[24]; /* of rows that are the same */
     char held_unit[IMPORT_TOLD][12];
     uint32_t missing; /* members who are billed, and have no row here nor in another file that counts */
     char missing_no[IMPORT_MISSING_TOLD][12];
@@ -80,6 +83,9 @@ int import_check(struct import *im);
 /* Whether an officer answers for the difference between what is declared and what the lines add up to: then the
  * declared totals are sent, and the daemon decides. */
 bool import_accepts(struct import *im, uint32_t declared_count, int64_t declared_satang, int64_t sum_satang);
+/* What the daemon has of a unit's file: fills in lines and sum, notes whether it was taken back. 0, or the exit status.
+ */
+int import_file_ask(struct import *im, struct spool_unit *unit);
 /* Sends it, and reports. */
 int import_send(struct import *im);
 

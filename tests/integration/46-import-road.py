@@ -110,6 +110,29 @@ def test_a_file_that_was_taken_back_is_not_called_imported(build):
         has(road.imported("a.csv", *JANUARY, "--part", "2"), "3 events: 3 applied; the file is closed and will be settled")
 
 
+def test_another_file_behind_one_that_was_taken_back_goes_in_as_a_part(build):
+    with Road(build) as road:
+        road.imported(road.write("a.csv", plain_file(("004411", "900"), ("004412", "1,000.50"))), *JANUARY)
+        road.client.settled()
+        road.coopctl("revoke", "0417", "2567-01", "--reason", "own_error", "--actor", "officer-07", "--yes")
+        said = road.imported(road.write("b.csv", plain_file(("004411", "800"), ("004412", "950"), ("004413", "5"))), *JANUARY, status=1)
+        has(said, "The file of unit 0417 for 2024-01 that was imported before was taken back and counts no more. Import this one as a further file: add --part 2")
+        expect("three ways" in said, False, said)
+        has(road.imported("b.csv", *JANUARY, "--part", "2"), "4 events: 4 applied; the file is closed")
+
+
+def test_the_same_file_of_another_producer_is_called_that(build):
+    with Road(build) as road:
+        road.imported(road.write("a.csv", plain_file(("004411", "900"), ("004412", "1,000.50"))), *JANUARY)
+        road.client.settled()
+        said = road.imported("a.csv", *JANUARY, "--producer", "office", status=1)
+        has(said, "2 rows were imported before, just as they are, by producer coopctl", "always import with --producer coopctl; there is nothing to do")
+        expect(("not in the file" in said, "three ways" in said), (False, False), said)
+        road.write("b.csv", plain_file(("004411", "900"), ("004412", "950")))
+        said = road.imported("b.csv", *JANUARY, "--producer", "office", status=1, language="th_TH")
+        has(said, "1 แถวนำเข้าแล้วตรงกันทุกประการโดยผู้ส่ง coopctl", "แถว 3: ครั้งก่อนสมาชิก 004412 ยอด 1,000.50 บาท ครั้งนี้สมาชิก 004412 ยอด 950.00 บาท", "มีสามทาง")
+
+
 def test_a_changed_file_is_told_row_by_row_with_the_ways_on(build):
     with Road(build) as road:
         road.imported(road.write("a.csv", plain_file(("004411", "900"), ("004412", "1000"))), *JANUARY)

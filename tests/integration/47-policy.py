@@ -156,8 +156,8 @@ def test_a_second_version_names_what_it_changes():
                     "[members] retirement_age: 60 -> not set"]
         expect(sorted(differences(second, *where)), sorted(expected))
         expect(sorted(differences(first, second)), sorted(expected), "between two files")
-        expect(differences(second, first, "-o", "json")[0],
-               '{"setting":"[year_end] dividend_min","old":"5.50 %","new":"6.00 %"}')
+        expect(differences(second, first, "-o", "json")[:2],
+               ['{"setting":"[members] retirement_age","old":"not set","new":"60"}', '{"setting":"[year_end] dividend_min","old":"5.50 %","new":"6.00 %"}'])
         has_version(published(daemon, second, "--date", "2024-02-01", "--dry-run"),
                     "This would be done, with effect on 2024-02-01:\n  version 2 of the policy, in force from 2024-02-01\n")
         published(daemon, second, "--date", "2024-02-01")
