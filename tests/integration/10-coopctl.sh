@@ -43,6 +43,16 @@ result 'the completion is bash' "$(bash -n completion; echo $?)"
 printed 'schema prints the reference' '^#'
 "$coopctl" schema --json | python3 -m json.tool >/dev/null
 result 'schema --json is JSON' $?
+result 'both programs tell the one release' "$([ "$("$coopctl" --version | cut -d' ' -f2)" = "$("$build/coopd" --version | cut -d' ' -f2)" ]; echo $?)"
+"$build/coopd" --dir /x/y --map_size=512M --dump-config >out 2>err
+printed 'coopd takes --dir X as well as --dir=X' '^dir = /x/y$'
+printed 'and goes on behind it' '^map_size = 536870912$'
+printf 'close_days = daily\nmap_size = 1G\n' >coopd.ini
+"$build/coopd" --map_size 512M --config coopd.ini --dump-config >out 2>err
+printed 'also for the file' '^close_days = daily$'
+printed 'which the command line comes before' '^map_size = 536870912$'
+"$build/coopd" --check-config --dir >out 2>err
+said 'a value that is missing' '--dir needs a value: --dir=VALUE'
 expect 'nobody answers' 69 '' status
 said 'and how to mend it' 'start coopd, or name its socket'
 expect 'waiting for nobody ends' 75 '' status --wait=0
