@@ -1,6 +1,7 @@
 /* coopctl import: files of deduction results. First a file is checked to its end, and nothing is sent unless every cell
  * is right; then it goes to the daemon, all or nothing. */
 #include "arguments.h"
+#include "dates.h"
 #include "import.h"
 #include "words.h"
 
@@ -58,9 +59,7 @@ static int names_read(const struct import_options *o, struct import *im)
         return wrong(
             "--part: a name for this further file, at most 15 letters, digits and ._-:@#+, like 2; main is the first",
             "--part: ชื่อของแฟ้มเพิ่ม ใช้อักษร ตัวเลข และ ._-:@#+ ไม่เกิน 15 ตัว เช่น 2 ส่วน main คือแฟ้มแรก");
-    if (o->date && !value_day_parse(o->date, strlen(o->date), &im->date))
-        return wrong("--date: a date of the common era like 2024-01-31", "--date: ใช้วันที่ ค.ศ. เช่น 2024-01-31");
-    return 0;
+    return o->date && !dates_day_read("import", "--date", o->date, &im->date) ? EXIT_BAD_USAGE : 0;
 }
 
 /* The profile, and what the command line says instead of it. */

@@ -113,9 +113,8 @@ int cmd_policy(const struct policy_options *o)
     const struct arguments *a = &o->given;
     const char *verb = a->operands_count > 0 ? a->operands[0] : "";
     int32_t effective = 0;
-    if (o->date && !value_day_parse(o->date, strlen(o->date), &effective))
-        return arguments_wrong("policy", "--date: a date of the common era like 2024-01-31",
-                               "--date: ใช้วันที่ ค.ศ. เช่น 2024-01-31");
+    if (o->date && !dates_day_read("policy", "--date", o->date, &effective))
+        return EXIT_BAD_USAGE;
     const char *nearest = arguments_nearest(verb, verbs);
     if (nearest && strcmp(nearest, verb) != 0)
         return arguments_wrong("policy", "%s is not known; did you mean %s?", "ไม่รู้จัก %s หมายถึง %s หรือไม่", verb,

@@ -78,11 +78,7 @@ static bool payout_day_read(const char *text, int32_t *ret)
         *ret = value_day(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
         return true;
     }
-    if (text && value_day_parse(text, strlen(text), ret))
-        return true;
-    arguments_wrong(command, "--from %s: say a day that there is, by the common era, like 2024-01-31",
-                    "--from %s: ใช้วันที่ที่มีจริงเป็น ค.ศ. เช่น 2024-01-31", text ? text : "");
-    return false;
+    return dates_day_read(command, "--from", text ? text : "", ret);
 }
 
 static bool due_day_read(struct planned *p)

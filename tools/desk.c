@@ -82,12 +82,7 @@ static bool given_read(struct desk *d, const struct desk_given *g)
                         "--producer: ใช้อักษร ตัวเลข และ ._-/:@#+ ไม่เกิน 23 ตัว");
         return false;
     }
-    if (g->date && !value_day_parse(g->date, strlen(g->date), &e->effective_date)) {
-        arguments_wrong(d->command, "--date: a date of the common era like 2024-01-31",
-                        "--date: ใช้วันที่ ค.ศ. เช่น 2024-01-31");
-        return false;
-    }
-    return true;
+    return !g->date || dates_day_read(d->command, "--date", g->date, &e->effective_date);
 }
 
 /* ---- what the daemon knows */

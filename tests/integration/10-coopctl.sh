@@ -110,7 +110,7 @@ line 2  i/1  conflict with seq 8: this key was sent before with other content (i
 line 3  i/2  refused data.member_no: member 9 is not registered; check the number, with its leading zeros
 line 4  -  refused data.income_satang: is a floating-point number; send integers, money in satang
 line 5  -  refused data.income_satang: is null; give a value, or leave the field out
-line 6  i/3  refused effective_date: "2567-12-13" is not a date of the common era like 2024-01-31; Buddhist years are converted by the importer
+line 6  i/3  refused effective_date: "2567-12-13" is not a day that there is, written like 2024-01-31; years are of the common era here (2567 is 2024)
 line 7  i/3  refused data.income_satang: 9223372036854775807 is outside the range allowed, at the bound 99999999999999999
 line 8  -  refused is not one JSON object: duplicate object key near '"'"'"key"'"'"', at character 16' send --file bad.jsonl
 sed -n 3p bad.jsonl >one
@@ -163,7 +163,7 @@ said 'and how to mend it' 'line 1, byte 1: this byte is not UTF-8; if an old Win
 "$coopctl" import cp874.csv "${to[@]}" --encoding cp874 -o json >out 2>err
 result 'import' $?
 printed 'import -o json: a row' '"row":7,"key":"2024-01/0417/3","status":"parked","code":"unknown_member"'
-printed 'import -o json: the sum' '^\{"file":"cp874.csv","unit_code":"0417","period":"2024-01","rows":3,"total_satang":1010025,"envelopes":1,"closed":true,"dry_run":false,"events":4,"applied":3,"parked":1,"repeated":0,"conflict":0,"refused":0\}$'
+printed 'import -o json: the sum' '^\{"file":"cp874.csv","unit_code":"0417","period":"2024-01","rows":3,"total_satang":1010025,"billed_without_row":0,"envelopes":1,"closed":true,"dry_run":false,"events":4,"applied":3,"parked":1,"repeated":0,"conflict":0,"refused":0\}$'
 at_rest
 expect 'import again, the same in another encoding' 0 '0417.csv: 3 rows, 10,100.25 baht; 4 events: 4 repeated; already imported: nothing was changed' import 0417.csv "${to[@]}"
 sed 's/"8,365.75"/"8,000.75"/; s/10,100.25/9,735.25/' 0417.csv >other.csv
@@ -218,7 +218,8 @@ expect 'columns by number, another unit' 1 "row 2  7  1.50  refused data.period:
 closing the file  refused data.period: unit 0500 was not billed for 2024-01; open the cycle first" import plain.csv --unit 0500 --period 2567-01 --columns member_no=1,collected=2 --partial
 printf 'member_no,amount\n"004411,2\n' >open.csv
 expect 'an open quotation mark' 65 '' import open.csv --unit 0417 --period 2567-01
-expect 'a unit must be named' 64 '' import 0417.csv --period 2567-01
+expect 'a unit must be named' 65 '' import plain.csv --period 2567-01 --columns member_no=1,collected=2,unit=3
+expect 'and is named by the file at most with a heading' 64 '' import plain.csv --period 2567-01 --columns member_no=1,collected=2
 
 # ---- a file of several envelopes, in parts
 python3 - >many.jsonl <<'END'

@@ -75,7 +75,7 @@ def test_what_cannot_be_done_is_said():
             (("chek", good), 64, "did you mean check?", "หมายถึง check"),
             (("check",), 64, "say check FILE", "check แฟ้ม"),
             (("check", good, good), 64, "say check FILE", "check แฟ้ม"),
-            (("check", good, "--date", "2567-01-01"), 64, "of the common era", "ค.ศ."),
+            (("check", good, "--date", "2567-02-30"), 64, '--date "2567-02-30" is a day that does not exist', "ไม่มีวันที่นี้"),
             (("publish", good), 64, "--actor is required", "--actor"),
             (("diff", good, "--socket", "ipc:///nowhere/s"), 69, "", "")):
         for lang, sentence in (("C.UTF-8", english), ("th_TH.UTF-8", thai)):

@@ -56,7 +56,7 @@ cannot 'an amount beyond any loan' '--amount 100,000,000,000.01: say baht' '--am
 cannot 'an instalment step below zero' '--instalment-step -1: say baht from 0.00' '--instalment-step -1: ใช้จำนวนบาทตั้งแต่ 0.00' --instalment-step -1
 cannot 'no instalments' '--instalments 0: say a whole number from 1 to 480' '--instalments 0: ใช้จำนวนเต็มตั้งแต่ 1 ถึง 480' --instalments 0
 cannot 'a rate below zero' '--rate -1: say percent a year from 0 to 1,000' '--rate -1: ใช้ร้อยละต่อปีตั้งแต่ 0 ถึง 1,000' --rate -1
-cannot 'a day that there is not' '--from 2024-02-30: say a day that there is, by the common era' '--from 2024-02-30: ใช้วันที่ที่มีจริงเป็น ค.ศ.' --from 2024-02-30
+cannot 'a day that there is not' '--from "2024-02-30" is a day that does not exist' '--from "2024-02-30" ไม่มีวันที่นี้ในปฏิทิน' --from 2024-02-30
 expect 'a rate that is none' 64 'like 6.25' schedule "${loan[@]}" --method equal_total --rate six
 expect 'an amount that is none' 64 'from 0.01' schedule --amount 0 --instalments 2 --method equal_total --rate 6
 expect 'digits of a rate are never cut off' 0 '6.25 % a year' schedule "${loan[@]}" --method equal_total --rate 0000000000000006.25
@@ -114,8 +114,9 @@ is 'a day later one payment was in' "$((30000000 - 580000 + 93699 + 4932)) 58000
 expect 'a day that was never closed' 1 'the first day that was closed is 2024-01-31' show loan S-7 --as-of 2024-01-30 --dir "$dir/k"
 expect 'the ledger of a day, balanced' 0 $'loan_ordinary\t300,000.00\t0.00
 total\t300,000.00\t300,000.00' show ledger --as-of 2024-01-31 --dir "$dir/k"
+is 'a day as Thai dates are printed' "$(number --as-of 2024-02-01 --dir "$dir/k")" "$(number --as-of 01/02/2567 --dir "$dir/k")"
 expect 'the journal is needed' 64 'name the data directory with --dir' show loan S-7 --as-of 2024-01-31
-expect 'and a date' 64 'a date of the common era' show loan S-7 --as-of yesterday --dir "$dir/k"
+expect 'and a date' 64 '--as-of "yesterday" is no date; write it like' show loan S-7 --as-of yesterday --dir "$dir/k"
 expect 'and a data directory' 78 '' show loan S-7 --as-of 2024-01-31 --dir "$dir/nothing"
 pause() { # kind, first month, last month
     "$coopctl" send >/dev/null 2>&1 <<<'{"type":"loan.pause_granted","key":"pause/'$1'","effective_date":"2024-02-02","data":{"contract_no":"S-7","from_period":"'$2'","until_period":"'$3'","kind":"'$1'","resolution_no":"3/2567"}}'
