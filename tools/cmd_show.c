@@ -58,8 +58,26 @@ static const struct subject *subject_find(const char *name)
     return NULL;
 }
 
+/* What can be shown: people's names first, then the tables'. */
+static void names_tell(void)
+{
+    struct buffer out = {0};
+    for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
+        buffer_add_text(&out, i ? ", " : "");
+        buffer_add_text(&out, subjects[i].name);
+    }
+    buffer_add_text(&out, words_pick("; or a table: ", " หรือตาราง: "));
+    for (int i = 0; i < TABLE_count; i++) {
+        buffer_add_text(&out, i ? " " : "");
+        buffer_add_text(&out, table_desc((enum table)i)->name);
+    }
+    words_note("Show one of %.*s", "แสดงได้: %.*s", (int)out.len, (const char *)out.at);
+    buffer_free(&out);
+}
+
 static int unknown_subject(const char *name)
 {
+    int status;
     const char *words[sizeof subjects / sizeof *subjects + TABLE_count + 1] = {0};
     size_t n = 0;
     for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
@@ -70,8 +88,9 @@ static int unknown_subject(const char *name)
     if (nearest)
         return arguments_wrong("show", "%s is nothing to show; did you mean %s?", "ไม่มี %s ให้แสดง หมายถึง %s หรือไม่", name,
                                nearest);
-    return arguments_wrong("show", "%s is nothing to show; `coopctl schema` lists the tables",
-                           "ไม่มี %s ให้แสดง ดูรายชื่อตารางด้วย `coopctl schema`", name);
+    status = arguments_wrong("show", "%s is nothing to show", "ไม่มี %s ให้แสดง", name);
+    names_tell();
+    return status;
 }
 
 /* A month or a day as people write it, in the form that the daemon takes. false: it was said what is wrong. */
@@ -428,8 +447,11 @@ int cmd_show(const struct show_options *o)
 {
     const struct arguments *a = &o->given;
     struct show s = {.json = a->json};
-    if (a->operands_count == 0)
-        return arguments_wrong("show", "say what to show", "ระบุสิ่งที่จะแสดง");
+    if (a->operands_count == 0) {
+        arguments_wrong("show", "say what to show", "ระบุสิ่งที่จะแสดง");
+        names_tell();
+        return EXIT_BAD_USAGE;
+    }
     s.subject = subject_find(a->operands[0]);
     s.table = s.subject ? s.subject->table : table_named(a->operands[0]);
     if (s.subject && strcmp(s.subject->name, "policy") == 0 && a->operands_count == 1)
