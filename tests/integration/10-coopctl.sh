@@ -284,6 +284,26 @@ result 'tail -n with a filter' "$([ "$("$coopctl" tail -n 2 --member 004411 --ty
 last=$("$coopctl" status | sed -n 's/^last	//p')
 result 'tail keeps its place' "$([ -s first ] && [ ! -s second ] && [ "$(cat cursor)" = "$last" ]; echo $?)"
 expect 'a file that holds no place' 74 '' tail --cursor-file 0417.csv
+expect 'a type without its dot' 64 '' tail --type loan
+said 'is told with it' '--type loan: no follow-up is called that; did you mean loan.?'
+expect 'a mistyped type' 64 '' tail --type loan.clased
+said 'is told with the nearest' 'did you mean loan.closed?'
+expect 'a member that there is not' 1 '' tail --member 99
+said 'is no empty stream' 'there is no member 99'
+expect 'a position beyond the end' 0 '' tail --from 99999
+said 'neither' 'Position 99999 does not exist yet; the last is '
+expect 'nothing to show' 64 '' show
+said 'all that can be shown is named' 'Show one of member, loan, case, application, unit, suspense, ledger, cycle, policy; or a table: counter policy '
+expect 'nothing like it to show' 64 '' show xyzzyx
+said 'there too' 'or a table: counter policy '
+expect 'a month of the Buddhist era in a key' 0 "$("$coopctl" show cycle monthly 2024-01)" show cycle monthly 2567-01
+printf '%s\n' '{"type":"unit.registerd","key":"h/1","effective_date":"2024-03-01","data":{}}' \
+    '{"type":"member.registered","key":"h/2","effective_date":"2024-03-01","data":{"member_no":"1","kind":"regular","unit_code":"0417","income_satang":1}}' \
+    '{"type":"loan.application_filed","key":"h/3","effective_date":"2024-03-01","data":{"application_no":"A-9","member_no":"004411","product":"ordnary","amount_satang":30000000,"instalments":60,"method":"equal_principal","purpose":3}}' >hints.jsonl
+"$coopctl" send --dry-run --file hints.jsonl >out 2>err
+printed 'a mistyped event is told with the nearest' '^  did you mean unit.registered\?$'
+printed 'a word that is none, with those that are' '^  say one of ordinary, associate'
+said 'a product that is none, with those that are' 'Products of the latest policy: emergency, ordinary, special'
 expect 'tail with a bad number' 64 '' tail -n many
 "$coopctl" tail -f -n 1 >follow 2>follow.err &
 tail=$!
