@@ -17,7 +17,10 @@ static int file_read(struct policy_file *f, const char *path, int32_t effective)
     policy_file_tell(f);
     if (f->errors == 0)
         return 0;
-    words_complain("%s: %u mistakes; nothing was done", "%s: มีข้อผิดพลาด %u แห่ง ยังไม่ได้ดำเนินการ", path, f->errors);
+    if (f->other_era > 1)
+        words_note("%s: %u more dates are of that era", "%s: มีวันที่ของศักราชนั้นอีก %u แห่ง", path, f->other_era - 1);
+    words_complain("%s: %u mistake%s; nothing was done", "%s: มีข้อผิดพลาด %u แห่ง%s ยังไม่ได้ดำเนินการ", path, f->errors,
+                   f->errors == 1 || words_thai() ? "" : "s");
     return EXIT_BAD_INPUT;
 }
 

@@ -67,6 +67,20 @@ def test_a_good_file_is_good_also_with_other_ends_of_line():
             expect(mistakes(path, "C.UTF-8"), (0, [], ""))
 
 
+def test_the_wrong_era_is_told_once():
+    with tempfile.TemporaryDirectory() as directory:
+        path = os.path.join(directory, "p.ini")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(policy_cases.GOOD.replace("calendar = be\n", ""))
+        _, _, said = mistakes(path, "C.UTF-8")
+        expect(said.count("has a year of the Buddhist era; write calendar = be in [policy] above the first date"), 1, said)
+        expect(re.search(r"p\.ini: \d+ more dates are of that era", said) is not None, True, said)
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(policy_cases.GOOD.replace("2567-12-10", "2567-12-32"))
+        _, _, said = mistakes(path, "C.UTF-8")
+        expect("p.ini: 1 mistake; nothing was done" in said, True, said)
+
+
 def test_what_cannot_be_done_is_said():
     good = shipped("amnat-charoen-2567")
     for arguments, status, english, thai in (
