@@ -83,6 +83,8 @@ END
 "$coopctl" schedule --amount 300,000 --instalments 60 --method equal_total --product ordinary --from 2024-01-12 >possible
 result "a contract's plan is that of the loan before it was paid out" "$(diff <(sed 's/^Contract S-7: //' before) possible >&2; echo $?)"
 expect 'a product that the policy has not' 1 'has no product gold' schedule --amount 3 --instalments 6 --method equal_total --product gold
+expect 'more than the product lends: a note' 0 'Product ordinary takes at most 2,000,000.00 baht.' schedule \
+    --amount 9,000,000 --instalments 60 --method equal_total --product ordinary --from 2024-01-12
 expect 'more instalments than the product takes: a note' 0 'Product emergency takes at most 12 instalments.' schedule \
     --amount 3,000 --instalments 16 --method equal_total --product emergency --from 2024-01-12
 expect 'a contract that is none' 1 'there is no loan S-8' schedule S-8
