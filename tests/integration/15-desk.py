@@ -199,7 +199,7 @@ def test_revoke_needs_its_words(build):
                 (("revoke", "0417", "2567-01", "--reason", "oops", *ACTOR), "one of unit_error, own_error, duplicate"),
                 (("revoke", "0417", "2567-01", "--reason", "duplicate"), "--actor is required"),
                 (("revoke", "0417", "2567-01", "--reason", "duplicate", "--actor", "สมชาย"), '--actor "สมชาย": at most 23 letters, digits and ._-/:@#+'),
-                ((*REVOKE, "--date", "31/1/2567"), "--date"),
+                ((*REVOKE, "--date", "31/2/2567"), "--date"),
                 ((*REVOKE, "--producer", "a b"), "--producer"),
                 (("revoke", "04 17", *REVOKE[2:], "--yes"), "the unit"),
                 (REVOKE, "add --yes")):
