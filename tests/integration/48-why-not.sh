@@ -22,6 +22,9 @@ END
 "$coopctl" send --file base.jsonl >out 2>err
 result 'the applications are filed' $?
 
+"$coopctl" tail --type loan.application_screened --subject A-1 >out
+printed 'tail tells conditions as sentences, with their units' 'FAILS share_limit: 300,000.00 baht is more than the 0.00 that the paid-up shares allow'
+printed 'and how many hold' '  2 conditions hold  (screening, event 4)'
 "$coopctl" why-not A-1 >out 2>err
 result 'why-not' $?
 printed 'what it waits for' 'Application A-1 of member 004411, 300,000.00 baht of ordinary in 60 instalments: it waits for the meeting'
@@ -48,7 +51,7 @@ printed 'what is approved waits for its payout' 'it is approved and waits for it
 "$coopctl" send --file later.jsonl >out 2>err
 result 'shares, another application, a payout' $?
 "$coopctl" why-not A-3 >out 2>err
-printed 'where nothing fails' 'every condition holds.'
+printed 'where nothing fails, and that it was looked at anew' 'Screened anew for 2024-06-01, as the books stand now: every condition holds.'
 "$coopctl" why-not A-2 >out 2>err
 printed 'what is paid out' 'it is paid out.'
 "$coopctl" why-not S-2 >out 2>err
