@@ -105,7 +105,7 @@ static void submit(struct set_up *s, struct event *e)
     struct buffer bytes = {0};
     snprintf(e->envelope.key, sizeof e->envelope.key, "set-up/%08llu", (unsigned long long)++s->number);
     codec_encode_event(e, &bytes);
-    engine_submit(s->engine, "registry", buffer_bytes(&bytes), 0, &answer);
+    engine_submit(s->engine, "registry", buffer_bytes(&bytes), WORKLOAD_NOW_MS, &answer);
     buffer_free(&bytes);
     if (answer.status != STATUS_APPLIED)
         stop(e->desc->name, refusal_name(answer.refusal.code));
