@@ -158,7 +158,7 @@ enum verdict handle_loan_committee_decided(struct txn *t, const struct happening
     if (application_take(t, h, e->application_no, &s, why) == REFUSED)
         return REFUSED;
     if (s.a.state != application_state_queued)
-        return refuse_text(why, REFUSAL_application_state, "data.application_no", e->application_no);
+        return application_refuse(&s, application_state_queued, why);
     if (check_meeting(h, &s, why) == REFUSED)
         return REFUSED;
     if (votes_check(t, h, e, &s.a, why) == REFUSED)

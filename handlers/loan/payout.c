@@ -62,8 +62,8 @@ static enum verdict check_closes(struct txn *t, const struct loan_disbursed *e, 
     return APPLIED;
 }
 
-/* A voucher is good for one payout of the whole cooperative, whoever borrows. Only the application whose payout came back
- * and undid its contract may be paid out again against it. */
+/* A voucher is good for one payout of the whole cooperative, whoever borrows. Only the application whose payout came
+ * back and undid its contract may be paid out again against it. */
 static enum verdict check_voucher(struct txn *t, const struct loan_disbursed *e, struct refusal *why)
 {
     struct payout_voucher_key key;

@@ -82,7 +82,7 @@ void test_only_what_was_granted_is_paid_out_and_only_once(void)
                             "amount=1,000.00 instalments=10 method=equal_principal purpose=3"),
               APPLIED);
     coop_refused(&c, "2024-01-12 loan.disbursed contract_no=S-1 application_no=A-1 paid=1,000.00 approval_ref=V",
-                 "application_state", "data.application_no");
+                 "not_decided", "data.application_no");
     CHECK_INT(coop_send(&c, "2024-01-11 loan.committee_decided application_no=A-1 decision=approved resolution_no=2"),
               APPLIED);
     coop_refused(&c, "2024-01-12 loan.disbursed contract_no=S-1 application_no=A-1 paid=999.99 approval_ref=V",
