@@ -27,6 +27,7 @@ struct application_step {
     struct application_key key;
     struct application a;
     struct policy_in_force p;
+    uint64_t override_position; /* the follow-up that told of limits passed over; 0: none was */
 };
 
 /* For an event on an application: finds it, and refuses where there is none, no policy, or the event is dated before

@@ -60,7 +60,7 @@ static void tell(struct txn *t, const struct happening *h, const struct loan_dis
                  uint32_t policy)
 {
     struct cause payout = cause_of("payout", policy);
-    cause_add_position(&payout, a->screened_position);
+    cause_add_position(&payout, a->granted_position);
     notify(t, h->effective_date,
            &(struct notice){.template = template_loan_paid_out,
                             .audience = audience_member,

@@ -181,7 +181,7 @@ void payout_book(struct txn *t, const struct happening *h, const struct loan_dis
     for (uint32_t i = 0; i < e->offsets_count; i++)
         pay_off(t, h, e, &e->offsets[i], p, loan_account);
     buy_shares(t, a->member_no, row.share_satang);
-    cause_add_position(&booked, a->screened_position);
+    cause_add_position(&booked, a->granted_position);
     posting_begin(&posting, e->approval_ref);
     posting_debit(&posting, loan_account, row.net_satang + row.fee_satang + row.insurance_satang + row.share_satang,
                   e->contract_no);

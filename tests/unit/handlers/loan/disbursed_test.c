@@ -168,3 +168,34 @@ void test_a_voucher_whose_payout_came_back_pays_the_same_application_again(void)
                  "document_exists", "data.approval_ref");
     coop_end(&c);
 }
+
+/* Whoever asks why money was paid is led to the decision, its votes and its override, and from there to the screening.
+ */
+void test_a_payout_was_caused_by_the_decision(void)
+{
+    struct coop c;
+    struct store_mem_followup f, granted, alert;
+    coop_begin_with(&c, "products[0].share_min=50.00% products[1].share_min=50.00% products[2].share_min=50.00%");
+    CHECK_INT(coop_send(&c, "2024-01-10 loan.application_filed application_no=A-1 member_no=004411 product=ordinary "
+                            "amount=1,000.00 instalments=10 method=equal_principal purpose=3"),
+              APPLIED);
+    CHECK_INT(coop_send(&c, "2024-01-11 loan.committee_decided application_no=A-1 decision=approved resolution_no=2 "
+                            "override_body=board override_no=3/2567"),
+              APPLIED);
+    CHECK_INT(
+        coop_send(&c, "2024-01-12 loan.disbursed contract_no=S-1 application_no=A-1 paid=1,000.00 approval_ref=V"),
+        APPLIED);
+    static const enum event_id told[] = {EVENT_notification_requested, EVENT_journal_posting_requested};
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        CHECK(coop_latest(&c, told[i], &f));
+        CHECK_INT(f.cause.because_count, 1);
+        CHECK(store_mem_followup(c.store, f.cause.because[0].position, &granted));
+        CHECK_INT(granted.id, EVENT_payout_scheduled);
+    }
+    CHECK_INT(granted.cause.because_count, 2);
+    CHECK(store_mem_followup(c.store, granted.cause.because[0].position, &alert));
+    CHECK_INT(alert.id, EVENT_alert_raised);
+    CHECK(store_mem_followup(c.store, granted.cause.because[1].position, &f));
+    CHECK_INT(f.id, EVENT_loan_application_screened);
+    coop_end(&c);
+}
