@@ -134,6 +134,10 @@ static struct store_mem *store_through(uint32_t slice, int32_t last_day)
         .mediation_venue = venue_office,
         .no_show_limit = 2,
         .committee_weekday = 4,
+        .classes_count = 3,
+        .classes = {{loan_class_substandard, 3, 2000, true},
+                    {loan_class_doubtful, 6, 5000, true},
+                    {loan_class_doubtful_of_loss, 12, 10000, true}},
         .items_count = 4,
         .items = {{bill_item_share, 1}, {bill_item_emergency, 2}, {bill_item_ordinary, 3}, {bill_item_special, 4}}};
     send(s, EVENT_policy_published, JAN_31 - 30, &body);
