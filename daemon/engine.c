@@ -305,7 +305,7 @@ static bool is_beyond_today(struct engine *e, int64_t now_ms, struct refusal *re
 {
     int32_t date = e->event.envelope.effective_date;
     int32_t most = clock_thai_day(now_ms) + (e->event.desc->id == EVENT_clock_day_closed ? 0 : AHEAD_DAYS);
-    if (date <= most || handler_day_closed(store_txn(e->store)) > 0)
+    if (e->event.desc->direction == INTERNAL || date <= most || handler_day_closed(store_txn(e->store)) > 0)
         return false;
     refusal_set(ret, REFUSAL_date_beyond_today, "effective_date", NULL, date, most);
     return true;
