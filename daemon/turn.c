@@ -259,7 +259,6 @@ static bool checkpoint(struct turn *t)
     if (!engine_checkpoint(t->engine))
         return false;
     uint64_t took_us = (uint64_t)(clock_monotonic_us() - begin_us);
-    store_checkpoint_took(engine_store(t->engine), took_us);
     t->desk.metrics.checkpoints++;
     if (took_us > t->desk.metrics.checkpoint_longest_us)
         t->desk.metrics.checkpoint_longest_us = took_us;
