@@ -154,21 +154,49 @@ static bool file_load(struct config *c, const char *path, char error[CONFIG_ERRO
     return false;
 }
 
-static bool argument(struct config *c, const char *arg, char error[CONFIG_ERROR_MAX])
+/* "--name=value", or "--name" with the value in the argument behind it. */
+struct given {
+    const char *name, *value; /* NULL: it has none */
+    size_t name_len;
+    bool in_next;
+};
+
+static struct given given_split(const char *arg, const char *next)
 {
-    const char *equals = strchr(arg, '=');
-    const struct setting *s =
-        strncmp(arg, "--", 2) == 0 && equals ? setting_find(arg + 2, (size_t)(equals - arg) - 2) : NULL;
+    if (strncmp(arg, "--", 2) != 0)
+        return (struct given){.name = ""};
+    struct given g = {.name = arg + 2, .name_len = strcspn(arg + 2, "=")};
+    if (strchr(arg, '='))
+        g.value = strchr(arg, '=') + 1;
+    else if (next && (setting_find(g.name, g.name_len) || strcmp(g.name, "config") == 0))
+        g = (struct given){g.name, next, g.name_len, true};
+    return g;
+}
+
+static bool is_config(const struct given *g)
+{
+    return g->value && g->name_len == strlen("config") && strncmp(g->name, "config", g->name_len) == 0;
+}
+
+static bool argument(struct config *c, const char *arg, const struct given *g, char error[CONFIG_ERROR_MAX])
+{
+    const struct setting *s = setting_find(g->name, g->name_len);
     if (strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0)
         return c->help = true;
+    if (strcmp(arg, "--version") == 0)
+        return c->version = true;
     if (strcmp(arg, "--dump-config") == 0)
         return c->dump = true;
     if (strcmp(arg, "--check-config") == 0)
         return c->check = true;
-    if (strncmp(arg, "--config=", 9) == 0)
+    if (is_config(g))
         return true; /* read first */
-    if (s)
-        return setting_set(c, s, equals + 1, error, CONFIG_ERROR_MAX);
+    if (s && g->value)
+        return setting_set(c, s, g->value, error, CONFIG_ERROR_MAX);
+    if (s || strcmp(arg, "--config") == 0) {
+        snprintf(error, CONFIG_ERROR_MAX, "%s needs a value: %s=VALUE", arg, arg);
+        return false;
+    }
     snprintf(error, CONFIG_ERROR_MAX, "%s is no option; `coopd --help` lists them as --name=value", arg);
     return false;
 }
@@ -208,12 +236,13 @@ bool config_load(int argc, char **argv, struct config *ret, char error[CONFIG_ER
     for (size_t i = 0; i < SETTINGS; i++)
         if (!setting_set(ret, &settings[i], settings[i].standard, error, CONFIG_ERROR_MAX))
             return false;
-    for (int i = 1; i < argc; i++)
-        if (strncmp(argv[i], "--config=", 9) == 0 && !file_load(ret, argv[i] + 9, error))
-            return false;
-    for (int i = 1; i < argc; i++)
-        if (!argument(ret, argv[i], error))
-            return false;
+    for (int pass = 0; pass < 2; pass++) /* the file first: the command line comes before it */
+        for (int i = 1; i < argc; i++) {
+            struct given g = given_split(argv[i], i + 1 < argc ? argv[i + 1] : NULL);
+            if (pass == 0 ? is_config(&g) && !file_load(ret, g.value, error) : !argument(ret, argv[i], &g, error))
+                return false;
+            i += g.in_next;
+        }
     return sockets_default(ret, error);
 }
 
@@ -225,7 +254,8 @@ void config_help(FILE *out)
     for (size_t i = 0; i < SETTINGS; i++)
         fprintf(out, "  %-18s %s\n  %-18s default: %s\n", settings[i].name, settings[i].sentence, "",
                 settings[i].standard[0] ? settings[i].standard : "(see above)");
-    fprintf(out, "\n  --check-config     say whether the settings are right, and end\n"
+    fprintf(out, "\n  --version          print the release, and end\n"
+                 "  --check-config     say whether the settings are right, and end\n"
                  "  --dump-config      print them as a file, and end\n");
 }
 

@@ -16,7 +16,7 @@ enum { CONFIG_TEXT_MAX = 256, CONFIG_ERROR_MAX = 512 };
 struct config {
 #define SETTING(name, kind, standard, least, most, sentence) CONFIG_KIND_##kind(name)
 #include "config.def"
-    bool help, dump, check;
+    bool help, version, dump, check;
 };
 
 /* Defaults, then the file named by --config (if any), then the command line. false: error is one sentence. */

@@ -73,6 +73,7 @@ static bool submission_read(const struct request *r, struct submission *s, struc
         return false;
     }
     *s = (struct submission){.begun = true,
+                             .again = s->stuck_bytes > 0,
                              .count = t.count,
                              .done_bytes = (size_t)(reader.at - r->events.at),
                              .has_totals = r->envelope.len > 0};
@@ -266,18 +267,30 @@ static void submit(struct desk *d, const struct request *r, struct submission *s
     if (s->waits && s->done > 0 && !is_one(r, s))
         return;
     out->len = start;
-    if (s->waits)
-        *s = (struct submission){.waits = true, .for_all = is_one(r, s)};
+    if (s->waits) /* an envelope begins anew: when the event that waits need not, and the second time when nothing is
+                     queued */
+        *s = (struct submission){
+            .waits = true, .for_all = is_one(r, s) && s->again, .stuck_bytes = is_one(r, s) ? s->done_bytes : 0};
     else if (s->busy)
         busy_answer(d, r, s, s->busy, out);
     else
         envelope_refuse(d, r, s, out);
 }
 
+static bool must_wait_still(struct desk *d, const struct request *r, const struct submission *s)
+{
+    struct reader reader = {r->events.at, r->events.at + s->stuck_bytes, r->events.at + r->events.len};
+    struct refusal why;
+    struct bytes event;
+    if (s->for_all || (r->dry_run && !s->begun)) /* a rehearsal tells of its own work only */
+        return engine_has_work(d->engine);
+    return s->stuck_bytes > 0 && reader_skip(&reader, &event, &why) && engine_must_wait(d->engine, event);
+}
+
 bool desk_submit(struct desk *d, const struct request *r, struct submission *s, int64_t now_ms, struct buffer *out)
 {
     struct refusal why = {0};
-    if (s->for_all && engine_has_work(d->engine) && !d->busy)
+    if (!d->busy && must_wait_still(d, r, s))
         return false;
     if (!s->begun && !submission_read(r, s, &why)) {
         desk_refuse(d, r->id, &why, out);

@@ -31,8 +31,10 @@ struct desk {
 /* Where a request that is submitted has come to; zeroed before the first desk_submit(). */
 struct submission {
     bool begun, has_totals;
+    bool again;           /* an envelope that has waited before */
     bool alone;           /* all is taken or nothing, and no work waits that others queued */
     bool waits, for_all;  /* for queued work; for all of it */
+    size_t stuck_bytes;   /* of an envelope, with the events before the one that waits; 0: none has waited yet */
     const char *busy;     /* why this event and all behind it are not taken; NULL: they are */
     uint32_t count, done; /* events */
     size_t done_bytes;    /* of the array with them */

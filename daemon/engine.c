@@ -1,11 +1,13 @@
 #include "engine.h"
 
+#include "clock.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORK_SLICE = 64, DISK_LOOK_EVERY = 64 };
+enum { WORK_SLICE = 64, DISK_LOOK_EVERY = 64, AHEAD_DAYS = 366 };
 
 /* A record that waits for its group flag: whether it is the last of its envelope is known only with the next one. */
 struct held {
@@ -296,6 +298,19 @@ static void event_take(struct engine *e, const char *producer, struct bytes byte
         store_settle(e->store);
 }
 
+/* From the first day closed on, the rules bound how far ahead an event may be dated. Before it only the clock on the
+ * wall can find a mistyped year, which would stand for good. This is no rule: what it refuses leaves no trace, what is
+ * taken is folded without it. */
+static bool is_beyond_today(struct engine *e, int64_t now_ms, struct refusal *ret)
+{
+    int32_t date = e->event.envelope.effective_date;
+    int32_t most = clock_thai_day(now_ms) + (e->event.desc->id == EVENT_clock_day_closed ? 0 : AHEAD_DAYS);
+    if (e->event.desc->direction == INTERNAL || date <= most || handler_day_closed(store_txn(e->store)) > 0)
+        return false;
+    refusal_set(ret, REFUSAL_date_beyond_today, "effective_date", NULL, date, most);
+    return true;
+}
+
 void engine_submit(struct engine *e, const char *producer, struct bytes event, int64_t now_ms, struct answer *ret)
 {
     memset(ret, 0, offsetof(struct answer, refusal));
@@ -319,10 +334,16 @@ void engine_submit(struct engine *e, const char *producer, struct bytes event, i
         compare_with_first(e, first, ret);
     else if (handler_must_wait(store_txn(e->store), &e->event))
         ret->status = STATUS_BUSY;
-    else
+    else if (!is_beyond_today(e, now_ms, &ret->refusal))
         event_take(e, producer, event, now_ms, ret);
     if (ret->status == STATUS_REFUSED || ret->status == STATUS_CONFLICT)
         e->group.spoiled = true;
+}
+
+bool engine_must_wait(struct engine *e, struct bytes event)
+{
+    struct refusal why;
+    return codec_decode_event(event, &e->event, &why) && handler_must_wait(store_txn(e->store), &e->event);
 }
 
 void engine_group_begin(struct engine *e)

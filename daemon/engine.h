@@ -55,8 +55,11 @@ uint64_t engine_folded(const struct engine *e);
 uint64_t engine_cut_bytes(const struct engine *e);
 
 /* One event. BUSY: it must wait for queued work; engine_work() and try again. now_ms is stored with the record and read
- * by no rule. producer is a valid code. */
+ * by no rule; but before the first day is closed, what is dated too far after it is refused. producer is a valid code. */
 void engine_submit(struct engine *e, const char *producer, struct bytes event, int64_t now_ms, struct answer *ret);
+
+/* Whether an event that can be read would be BUSY now. */
+bool engine_must_wait(struct engine *e, struct bytes event);
 
 /* All-or-nothing: between begin and end, events are submitted as usual. end(keep = false), or an event that was refused
  * or in conflict, takes everything back. Returns whether it was kept. */

@@ -5,12 +5,14 @@
 
 struct line {
     struct line_letter *first, *last;
+    size_t letters, bytes;
+    bool closed;
     struct line *next;
 };
 
-bool lines_full(const struct lines *l)
+static size_t weight(const struct letter *letter)
 {
-    return l->letters >= LINES_LETTERS_MAX || l->bytes >= LINES_BYTES_MAX;
+    return sizeof(struct line_letter) + letter->body.len;
 }
 
 static bool is_same(const struct address *a, const struct address *b)
@@ -45,22 +47,38 @@ static struct line_letter *copy(const struct letter *letter)
     return c;
 }
 
-struct line_letter *lines_add(struct lines *l, const struct letter *letter)
+static struct line *line_begin(struct lines *l)
 {
-    struct line_letter *added = copy(letter);
-    struct line *line = lines_find(l, &letter->from);
-    l->letters++;
-    l->bytes += letter->body.len;
-    if (line) {
-        line->last->next = added;
-        line->last = added;
-        return added;
-    }
     struct line **end = &l->first;
     while (*end)
         end = &(*end)->next;
     *end = allocate(sizeof **end);
-    **end = (struct line){added, added, NULL};
+    return *end;
+}
+
+struct line_letter *lines_add(struct lines *l, struct line *line, const struct letter *letter, int64_t now_ms)
+{
+    size_t bytes = weight(letter);
+    bool full = l->bytes + bytes > LINES_BYTES_MAX;
+    if (line) {
+        line->closed = line->closed || full || line->letters == LINE_LETTERS_MAX ||
+                       line->bytes + letter->body.len > LINE_BYTES_MAX;
+        full = line->closed;
+    }
+    if (full)
+        return NULL;
+    struct line_letter *added = copy(letter);
+    added->since_ms = now_ms;
+    if (!line)
+        line = line_begin(l);
+    if (line->last)
+        line->last->next = added;
+    else
+        line->first = added;
+    line->last = added;
+    line->letters++;
+    line->bytes += letter->body.len;
+    l->bytes += bytes;
     return added;
 }
 
@@ -90,8 +108,9 @@ struct line_letter *lines_advance(struct lines *l, struct line *line)
         end = &(*end)->next;
     *end = over;
     over->next = NULL;
-    l->letters--;
-    l->bytes -= over->letter.body.len;
+    l->bytes -= weight(&over->letter);
+    line->bytes -= over->letter.body.len;
+    line->letters--;
     line->first = next;
     if (!next)
         line_remove(l, line);

@@ -6,10 +6,16 @@
 #include "desk.h"
 #include "door.h"
 
-enum { LINES_LETTERS_MAX = 1024, LINES_BYTES_MAX = 16 << 20 }; /* beyond it nothing is received from anybody */
+enum {
+    LINE_LETTERS_MAX = 4096, /* of one client, */
+    LINE_BYTES_MAX = 4 << 20,
+    LINES_BYTES_MAX = 64 << 20, /* and of all of them: what comes beyond it is answered with busy */
+    LINE_WAIT_MAX_MS = 30000,   /* so is who has waited so long */
+};
 
 struct line_letter {
     struct letter letter; /* with a body of its own */
+    int64_t since_ms;
     bool opened;
     enum desk_kind kind;          /* once it is opened, */
     struct request request;       /* and this */
@@ -24,14 +30,14 @@ struct line;
 struct lines {
     struct line *first;
     struct line_letter *over; /* letters that need not wait any more, in order */
-    size_t letters, bytes;    /* that wait */
+    size_t bytes;             /* that wait, with what it takes to keep them */
 };
 
-bool lines_full(const struct lines *l);
 /* The client's line; NULL: it has none. */
 struct line *lines_find(const struct lines *l, const struct address *client);
-/* Puts a copy of the letter at the end of its client's line. */
-struct line_letter *lines_add(struct lines *l, const struct letter *letter);
+/* Puts a copy of the letter at the end of its client's line, `line`, or of a new one. NULL: there is no room; as long
+ * as this line lasts there is none for letters behind this one either. */
+struct line_letter *lines_add(struct lines *l, struct line *line, const struct letter *letter, int64_t now_ms);
 /* The first letter of a line, and the line behind it. */
 struct line_letter *line_first(const struct line *line);
 struct line *line_next(const struct line *line);

@@ -6,6 +6,8 @@
 #include "loop.h"
 #include "notify.h"
 
+#include "../proto/version.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -49,6 +51,10 @@ int main(int argc, char **argv)
     char error[ENGINE_ERROR_MAX] = "";
     if (!config_load(argc, argv, &c, error))
         return fail(EXIT_CONFIG, error);
+    if (c.version) {
+        puts("coopd " COOPD_VERSION);
+        return 0;
+    }
     if (c.help || c.dump || c.check) {
         if (c.help)
             config_help(stdout);

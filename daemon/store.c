@@ -2,7 +2,6 @@
 #include "store.h"
 
 #include "digest.h"
-#include "pace.h"
 
 #include <errno.h>
 #include <lmdb.h>
@@ -17,6 +16,10 @@ enum { DB_META = TABLE_count, DB_PRODUCER, DB_KEY, DB_FOLLOWUP, DB_COUNT };
 
 /* Flags 0 but NOTLS: NOSYNC, NOMETASYNC and WRITEMAP may lose or tear what was committed. */
 enum { ENV_FLAGS = MDB_NOTLS, DB_KEY_MAX = 128 };
+
+/* A checkpoint comes soon when so many pages may be dirty, each put taken for a page of its own: LMDB can hold 131,072,
+ * but everybody waits while they are written, some 10 ms for these, 300 ms for 25,000 that lie apart. */
+enum { HEAVY_PAGES = 3000 };
 
 /* How LMDB shall keep room: pages freed by the last commits cannot be used again yet, so up to three versions of the
  * trees may stand in the map at once. */
@@ -43,10 +46,8 @@ struct store {
     struct buffer undo;   /* entries since the last settle, see undo_add */
     struct buffer packed; /* scratch for follow-ups */
     uint64_t last_position;
-    uint64_t puts;       /* since the checkpoint, */
-    uint64_t heavy_puts; /* of so many at most, */
-    uint64_t last_puts;  /* and of those that the last one wrote */
-    uint64_t seq;        /* of the current event */
+    uint64_t puts; /* since the checkpoint */
+    uint64_t seq;  /* of the current event */
     uint32_t ordinal;
     uint64_t followups_digest, writes_digest;
     char producer[STORE_PRODUCER_MAX + 1]; /* whose number was asked for last; empty: forgotten */
@@ -388,7 +389,6 @@ static int txn_start(struct store *s)
         code = mdb_cursor_open(s->txn, s->dbi[db], &s->cursors[db].at);
         s->cursors[db].standing = NOWHERE;
     }
-    s->last_puts = s->puts;
     s->puts = 0;
     return code;
 }
@@ -463,12 +463,7 @@ static uint64_t tree_pages(struct store *s)
 
 bool store_is_heavy(const struct store *s)
 {
-    return s->puts >= s->heavy_puts && tree_pages((struct store *)s) >= s->heavy_puts;
-}
-
-void store_checkpoint_took(struct store *s, uint64_t us)
-{
-    s->heavy_puts = pace_learn(s->heavy_puts, s->last_puts, us);
+    return s->puts >= HEAVY_PAGES && tree_pages((struct store *)s) >= HEAVY_PAGES;
 }
 
 bool store_has_room(struct store *s, unsigned *used_percent)
@@ -515,7 +510,6 @@ static struct store *store_new(const struct store_config *c, char error[STORE_ER
     if (!s)
         abort();
     s->config = *c;
-    s->heavy_puts = PACE_FIRST;
     int code = mdb_env_create(&s->env);
     if (code == 0)
         code = mdb_env_set_mapsize(s->env, c->map_bytes);

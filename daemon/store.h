@@ -59,10 +59,8 @@ void store_settle(struct store *s);
 
 /* Commits with the position reached and goes on. false: the process must end. */
 bool store_checkpoint(struct store *s, const struct store_position *reached);
-/* Whether a checkpoint should come soon: the transaction nears what LMDB can hold. */
+/* Whether a checkpoint should come soon: its commit would take long. */
 bool store_is_heavy(const struct store *s);
-/* How long the last checkpoint took; the next is smaller or larger for it. */
-void store_checkpoint_took(struct store *s, uint64_t us);
 /* Whether the map has room for another batch and its checkpoint; false: *used_percent tells how full it is. */
 bool store_has_room(struct store *s, unsigned *used_percent);
 

@@ -43,7 +43,7 @@ struct turn *turn_new(struct engine *e, struct door *d, const char *coop)
         abort();
     t->engine = e;
     t->door = d;
-    t->desk = (struct desk){.engine = e, .coop = coop};
+    t->desk = (struct desk){.engine = e, .coop = coop, .busy = "starting"};
     t->rung = engine_last_position(e);
     return t;
 }
@@ -70,33 +70,52 @@ static void look_for_room(struct turn *t)
     t->busy_told = t->desk.busy != NULL;
 }
 
-/* An event of the letter must wait for queued work: a copy of it begins its client's line. */
-static void begin_line(struct turn *t, const struct letter *l, const struct task *task, const struct submission *s)
+static const char TOO_LONG[] = "too much waits for earlier events to be worked off; send it again in a moment";
+
+/* An event of the letter must wait for queued work: a copy of it begins its client's line. false: there is no room. */
+static bool begin_line(struct turn *t, const struct letter *l, const struct task *task, const struct submission *s,
+                       int64_t now_ms)
 {
-    struct line_letter *first = lines_add(&t->lines, l);
+    struct line_letter *first = lines_add(&t->lines, NULL, l, now_ms);
     struct bytes begun = {t->answers.at + task->answer_at, t->answers.len - task->answer_at};
+    if (!first)
+        return false;
     first->opened = true;
     first->kind = task->kind;
     desk_open_again(first->letter.body, &first->request);
     first->submission = *s;
     buffer_add(&first->answer, begun.at, begun.len);
     t->answers.len = task->answer_at;
+    return true;
+}
+
+/* What finds no room to wait is answered with busy. */
+static bool submit_busy(struct turn *t, const struct request *r, struct submission *s, int64_t now_ms,
+                        struct buffer *out)
+{
+    const char *was = t->desk.busy;
+    t->desk.busy = was ? was : TOO_LONG;
+    bool whole = desk_submit(&t->desk, r, s, now_ms, out);
+    t->desk.busy = was;
+    return whole;
 }
 
 static void take_letter(struct turn *t, const struct letter *l, int64_t now_ms)
 {
     struct task *task = &t->tasks[t->tasks_count];
     struct submission s = {0};
-    if (lines_find(&t->lines, &l->from)) {
-        lines_add(&t->lines, l);
+    struct line *line = lines_find(&t->lines, &l->from);
+    if (line && lines_add(&t->lines, line, l, now_ms))
         return;
-    }
     task->from = &l->from;
     task->answer_at = t->answers.len;
     task->kind = desk_open(&t->desk, l->body, l->spoiled, &task->request, &t->answers);
-    if (task->kind == DESK_SUBMIT && !desk_submit(&t->desk, &task->request, &s, now_ms, &t->answers)) {
-        begin_line(t, l, task, &s);
-        return;
+    if (task->kind == DESK_SUBMIT && line)
+        submit_busy(t, &task->request, &s, now_ms, &t->answers);
+    else if (task->kind == DESK_SUBMIT && !desk_submit(&t->desk, &task->request, &s, now_ms, &t->answers)) {
+        if (begin_line(t, l, task, &s, now_ms))
+            return;
+        submit_busy(t, &task->request, &s, now_ms, &t->answers);
     }
     task->answer_len = t->answers.len - task->answer_at;
     t->tasks_count++;
@@ -107,23 +126,29 @@ static bool take_line_letter(struct turn *t, struct line_letter *l, int64_t now_
     if (!l->opened)
         l->kind = desk_open(&t->desk, l->letter.body, l->letter.spoiled, &l->request, &l->answer);
     l->opened = true;
-    return l->kind != DESK_SUBMIT || desk_submit(&t->desk, &l->request, &l->submission, now_ms, &l->answer);
+    if (l->kind != DESK_SUBMIT)
+        return true;
+    if (now_ms - l->since_ms > LINE_WAIT_MAX_MS)
+        return submit_busy(t, &l->request, &l->submission, now_ms, &l->answer);
+    return desk_submit(&t->desk, &l->request, &l->submission, now_ms, &l->answer);
 }
 
-/* Looks at those who wait, within a batch; returns the bytes that need not wait any more. */
-static size_t take_lines(struct turn *t, int64_t now_ms)
+/* Looks at those who wait, within half a batch: the other half is for those who come. */
+static void take_lines(struct turn *t, int64_t now_ms)
 {
     size_t bytes = 0;
     struct line *line = t->lines.first, *next;
-    for (; line && bytes < TURN_BYTES_MAX; line = next) {
+    for (; line && bytes < TURN_BYTES_MAX / 2; line = next) {
         struct line_letter *l = line_first(line);
         next = line_next(line);
-        while (l && bytes < TURN_BYTES_MAX && take_line_letter(t, l, now_ms)) {
-            bytes += l->letter.body.len;
-            l = lines_advance(&t->lines, line);
+        while (l && bytes < TURN_BYTES_MAX / 2) {
+            size_t before = l->submission.done_bytes;
+            bool over = take_line_letter(t, l, now_ms);
+            size_t now = over ? l->letter.body.len : l->submission.done_bytes;
+            bytes += now > before ? now - before : 0;
+            l = over ? lines_advance(&t->lines, line) : NULL;
         }
     }
-    return bytes;
 }
 
 /* Receives what has arrived and applies its events, behind those that waited; the answers are written, but not sent.
@@ -135,9 +160,8 @@ static bool take_letters(struct turn *t, int64_t now_ms)
     t->answers.len = 0;
     t->desk.slices = 0;
     t->tasks_count = 0;
-    size_t bytes = take_lines(t, now_ms), letters = 0;
-    if (bytes < TURN_BYTES_MAX && !lines_full(&t->lines))
-        letters = door_receive(t->door, DOOR_LETTERS_MAX, TURN_BYTES_MAX - bytes);
+    take_lines(t, now_ms);
+    size_t letters = door_receive(t->door, DOOR_LETTERS_MAX, TURN_BYTES_MAX / 2);
     for (size_t i = 0; i < letters; i++)
         take_letter(t, door_letter(t->door, i), now_ms);
     return letters > 0 || t->lines.over;
@@ -151,14 +175,14 @@ static void send_answer(struct turn *t, const struct address *to, struct bytes a
 
 static void answer_submissions(struct turn *t)
 {
+    for (const struct line_letter *l = t->lines.over; l; l = l->next)
+        if (l->kind != DESK_READ)
+            send_answer(t, &l->letter.from, buffer_bytes(&l->answer));
     for (size_t i = 0; i < t->tasks_count; i++) {
         const struct task *task = &t->tasks[i];
         if (task->kind != DESK_READ)
             send_answer(t, task->from, (struct bytes){t->answers.at + task->answer_at, task->answer_len});
     }
-    for (const struct line_letter *l = t->lines.over; l; l = l->next)
-        if (l->kind != DESK_READ)
-            send_answer(t, &l->letter.from, buffer_bytes(&l->answer));
 }
 
 static void ring_doorbell(struct turn *t)
@@ -235,7 +259,6 @@ static bool checkpoint(struct turn *t)
     if (!engine_checkpoint(t->engine))
         return false;
     uint64_t took_us = (uint64_t)(clock_monotonic_us() - begin_us);
-    store_checkpoint_took(engine_store(t->engine), took_us);
     t->desk.metrics.checkpoints++;
     if (took_us > t->desk.metrics.checkpoint_longest_us)
         t->desk.metrics.checkpoint_longest_us = took_us;
@@ -302,8 +325,8 @@ enum turn_result turn_tick(struct turn *t, int64_t now_ms)
 bool turn_submit_own(struct turn *t, struct bytes event, int64_t now_ms)
 {
     static struct answer a; /* one thread */
-    if (t->desk.busy)
-        return false;
+    if (t->desk.busy || t->lines.first)
+        return false; /* those who wait come first: there are days enough to catch up with */
     engine_submit(t->engine, ENGINE_PRODUCER, event, now_ms, &a);
     if (a.status == STATUS_REFUSED)
         log_line(LOG_LEVEL_ERROR, "own_event=refused code=%s field=%s", refusal_name(a.refusal.code), a.refusal.field);

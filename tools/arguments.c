@@ -2,6 +2,8 @@
 
 #include "words.h"
 
+#include "../proto/version.h"
+
 #include <assert.h>
 #include <getopt.h>
 #include <stdarg.h>
@@ -298,6 +300,10 @@ int arguments_run(int argc, char **argv)
         if (argc > 2 && command_find(argv[2], &c))
             return command_help(&c);
         return general_help(stdout);
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("coopctl " COOPD_VERSION);
+        return EXIT_DONE;
     }
     if (command_find(argv[1], &c))
         return command_run(&c, argc - 1, argv + 1);

@@ -6,19 +6,32 @@
 
 #include <string.h>
 
+enum { OTHERS_TOLD = 3 };
+
 struct correction {
     struct files_named file;
     struct payroll_result_line_corrected body;
     bool found;
     struct result_line line; /* as it is now */
+    uint32_t others_count;   /* lines of the member in this file that are not the one that was named */
+    struct other_line {
+        uint32_t line_no;
+        uint64_t seq;
+    } others[OTHERS_TOLD];
 };
 
 static void line_keep(void *context, const struct ask_row *row)
 {
     struct correction *c = context;
     const struct result_line_key *key = (const void *)row->key;
-    if (strcmp(key->file_ref, c->file.file_ref) != 0 || key->line_no != c->body.line_no)
+    if (strcmp(key->file_ref, c->file.file_ref) != 0)
         return;
+    if (key->line_no != c->body.line_no) {
+        if (c->others_count++ < OTHERS_TOLD)
+            c->others[c->others_count - 1] =
+                (struct other_line){key->line_no, ((const struct result_line *)(const void *)row->value)->seq};
+        return;
+    }
     memcpy(&c->line, row->value, sizeof c->line);
     c->found = true;
 }
@@ -85,11 +98,38 @@ static int operands_read(struct desk *d, const struct correct_options *o, struct
     return files_find(d, named, o->part ? 3 : 2, &c->file);
 }
 
+/* The member has lines in the file, but not this one: mostly the number of the row in the spreadsheet was given. */
+static int others_tell(struct desk *d, const struct correction *c)
+{
+    char lines[400] = "", source[80], period[VALUE_TEXT_MAX];
+    struct bytes answer, event;
+    int n = 0, status = 0;
+    for (uint32_t i = 0; i < c->others_count && i < OTHERS_TOLD && status == 0; i++) {
+        source[0] = '\0';
+        status = ask(&d->ask, &(struct request){.op = "event", .seq = c->others[i].seq}, &answer);
+        if (status == 0 && reply_find(answer, "event", &event))
+            reply_text(event, "source_ref", source, sizeof source);
+        n += snprintf(lines + n, sizeof lines - (size_t)n, "%s%u%s%s%s", i ? ", " : "", c->others[i].line_no,
+                      source[0] ? words_pick(" (row ", " (แถว ") : "", source, source[0] ? ")" : "");
+    }
+    if (status != 0)
+        return status;
+    words_complain("file %s of unit %s for %s has no line %u of member %s; lines are counted from 1 under the heading, "
+                   "without blank rows: his line is %s",
+                   "แฟ้ม %s ของหน่วยงาน %s งวด %s ไม่มีรายการที่ %u ของสมาชิก %s ลำดับรายการนับจาก 1 ใต้หัวตาราง ไม่นับแถวว่าง "
+                   "รายการของสมาชิกนี้คือ %s",
+                   c->file.file_ref[0] ? c->file.file_ref : FILES_MAIN, c->file.unit_code,
+                   dates_period(c->file.period, period), c->body.line_no, c->body.member_no, lines);
+    return EXIT_REJECTED;
+}
+
 static int correct(struct desk *d, const struct correct_options *o)
 {
     struct correction c = {.found = false};
     int status = operands_read(d, o, &c);
     status = status ? status : line_find(d, &c);
+    if (status == 0 && !c.found && c.others_count > 0)
+        return others_tell(d, &c);
     status = status ? status : key_set(d, &c);
     if (status != 0)
         return status;

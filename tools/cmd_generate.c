@@ -1,6 +1,7 @@
 /* coopctl generate: a synthetic cooperative, for load, tests and demonstrations. Nothing of it is real, and the same
  * profile, seed and first month give the same bytes for ever. */
 #include "arguments.h"
+#include "dates.h"
 #include "generate.h"
 #include "words.h"
 
@@ -23,9 +24,8 @@ static int society_of_options(const struct generate_options *o)
         return arguments_wrong("generate", "--profile: S, M or L", "--profile: S, M หรือ L");
     if (o->seed && (!value_integer_parse(o->seed, strlen(o->seed), &seed) || seed < 0))
         return arguments_wrong("generate", "--seed takes a number", "--seed ต้องเป็นตัวเลข");
-    if (o->from && !value_period_parse(o->from, strlen(o->from), &from))
-        return arguments_wrong("generate", "--from: a month of the common era like 2024-01",
-                               "--from: งวดเดือน ค.ศ. เช่น 2024-01");
+    if (o->from && !dates_period_read("generate", o->from, &from))
+        return EXIT_BAD_USAGE;
     society_begin(&society, profile, (uint64_t)seed, from);
     return 0;
 }
@@ -47,8 +47,10 @@ static int days_print(const struct generate_options *o)
     const char *const *what = o->given.operands;
     int32_t first, last;
     struct outlet out;
-    if (o->given.operands_count != 3 || !value_day_parse(what[1], strlen(what[1]), &first) ||
-        !value_day_parse(what[2], strlen(what[2]), &last))
+    if (o->given.operands_count == 3 && (!dates_day_read("generate", what[0], what[1], &first) ||
+                                         !dates_day_read("generate", what[0], what[2], &last)))
+        return EXIT_BAD_USAGE;
+    if (o->given.operands_count != 3)
         return arguments_wrong("generate", "days takes two days like 2024-01-31", "days ใช้วันที่สองวัน เช่น 2024-01-31");
     outlet_open(&out, stdout, o->msgpack != NULL);
     generate_days(&out, first, last);
@@ -78,7 +80,9 @@ int cmd_generate(const struct generate_options *o)
     if (status != 0)
         return status;
     bool monthly = strcmp(what[0], "cycle") == 0 || strcmp(what[0], "month") == 0;
-    if (monthly && (count < 2 || !value_period_parse(what[1], strlen(what[1]), &period) || period < society.from))
+    if (monthly && count > 1 && !dates_period_read("generate", what[1], &period))
+        return EXIT_BAD_USAGE;
+    if (monthly && (count < 2 || period < society.from))
         return arguments_wrong("generate", "%s: name a month like 2024-01, not before --from",
                                "%s: ระบุงวด เช่น 2024-01 ไม่ก่อน --from", what[0]);
     if (strcmp(what[0], "setup") == 0 && count == 1)

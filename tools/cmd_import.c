@@ -1,6 +1,7 @@
 /* coopctl import: files of deduction results. First a file is checked to its end, and nothing is sent unless every cell
  * is right; then it goes to the daemon, all or nothing. */
 #include "arguments.h"
+#include "dates.h"
 #include "import.h"
 #include "words.h"
 
@@ -37,7 +38,7 @@ static int names_read(const struct import_options *o, struct import *im)
 {
     const struct flaw *f = NULL;
     const struct profile *p = &im->profile;
-    if (o->unit || !file_tells(p, PROFILE_unit, p->header_unit))
+    if (o->unit || (p->has_places && !file_tells(p, PROFILE_unit, p->header_unit))) /* a heading is known by itself */
         if (!code_read(o->unit, im->sheet.unit_code, sizeof im->sheet.unit_code))
             return wrong("--unit is required: the unit's code, at most 11 letters and digits",
                          "ต้องระบุ --unit รหัสหน่วยงานไม่เกิน 11 ตัว");
@@ -58,9 +59,7 @@ static int names_read(const struct import_options *o, struct import *im)
         return wrong(
             "--part: a name for this further file, at most 15 letters, digits and ._-:@#+, like 2; main is the first",
             "--part: ชื่อของแฟ้มเพิ่ม ใช้อักษร ตัวเลข และ ._-:@#+ ไม่เกิน 15 ตัว เช่น 2 ส่วน main คือแฟ้มแรก");
-    if (o->date && !value_day_parse(o->date, strlen(o->date), &im->date))
-        return wrong("--date: a date of the common era like 2024-01-31", "--date: ใช้วันที่ ค.ศ. เช่น 2024-01-31");
-    return 0;
+    return o->date && !dates_day_read("import", "--date", o->date, &im->date) ? EXIT_BAD_USAGE : 0;
 }
 
 /* The profile, and what the command line says instead of it. */
@@ -112,7 +111,10 @@ static int acceptance_read(const struct import_options *o, struct import *im)
 {
     if (!o->accept_reason && !o->accept_limit && !o->actor)
         return 0;
-    if (!o->accept_reason || !o->accept_limit || !code_read(o->actor, im->actor, sizeof im->actor))
+    if (o->actor && !code_read(o->actor, im->actor, sizeof im->actor))
+        return arguments_wrong("import", "--actor \"%s\": a staff id of at most 23 letters, digits and ._-/:@#+",
+                               "--actor \"%s\": รหัสเจ้าหน้าที่ ใช้อักษร ตัวเลข และ ._-/:@#+ ไม่เกิน 23 ตัว", o->actor);
+    if (!o->accept_reason || !o->accept_limit || !o->actor)
         return wrong(
             "--accept-reason, --accept-limit and --actor go together: why, how much at most, and the staff id of who "
             "answers for it",
@@ -154,6 +156,7 @@ int cmd_import(const struct import_options *o)
     im.json = o->given.json;
     im.dry_run = o->dry_run != NULL;
     im.partial = o->partial != NULL;
+    im.not_billed = o->not_billed != NULL;
     int status = layout_read(o, &im);
     status = status ? status : names_read(o, &im);
     status = status ? status : expected_read(o, &im);

@@ -17,7 +17,10 @@ static int file_read(struct policy_file *f, const char *path, int32_t effective)
     policy_file_tell(f);
     if (f->errors == 0)
         return 0;
-    words_complain("%s: %u mistakes; nothing was done", "%s: มีข้อผิดพลาด %u แห่ง ยังไม่ได้ดำเนินการ", path, f->errors);
+    if (f->other_era > 1)
+        words_note("%s: %u more dates are of that era", "%s: มีวันที่ของศักราชนั้นอีก %u แห่ง", path, f->other_era - 1);
+    words_complain("%s: %u mistake%s; nothing was done", "%s: มีข้อผิดพลาด %u แห่ง%s ยังไม่ได้ดำเนินการ", path, f->errors,
+                   f->errors == 1 || words_thai() ? "" : "s");
     return EXIT_BAD_INPUT;
 }
 
@@ -83,6 +86,7 @@ static int publish(const char *path, const struct policy_options *o, int32_t eff
     static struct policy_file f;
     static struct policy_now now;
     static struct desk d;
+    char outcome[160], day[VALUE_TEXT_MAX];
     int status = file_read(&f, path, effective);
     status = status
                  ? status
@@ -95,6 +99,10 @@ static int publish(const char *path, const struct policy_options *o, int32_t eff
         d.event.envelope.effective_date = f.effective;
         d.date_given = true; /* the file's day is as good as one on the command line */
         desk_key(&d, "policy/%u", body->version);
+        snprintf(outcome, sizeof outcome,
+                 words_pick("version %u of the policy, in force from %s", "นโยบายฉบับที่ %u ใช้บังคับตั้งแต่ %s"), body->version,
+                 dates_day(f.effective, day));
+        d.outcome = outcome;
         status = status ? status : desk_run(&d);
         desk_close(&d);
     }
@@ -108,9 +116,8 @@ int cmd_policy(const struct policy_options *o)
     const struct arguments *a = &o->given;
     const char *verb = a->operands_count > 0 ? a->operands[0] : "";
     int32_t effective = 0;
-    if (o->date && !value_day_parse(o->date, strlen(o->date), &effective))
-        return arguments_wrong("policy", "--date: a date of the common era like 2024-01-31",
-                               "--date: ใช้วันที่ ค.ศ. เช่น 2024-01-31");
+    if (o->date && !dates_day_read("policy", "--date", o->date, &effective))
+        return EXIT_BAD_USAGE;
     const char *nearest = arguments_nearest(verb, verbs);
     if (nearest && strcmp(nearest, verb) != 0)
         return arguments_wrong("policy", "%s is not known; did you mean %s?", "ไม่รู้จัก %s หมายถึง %s หรือไม่", verb,

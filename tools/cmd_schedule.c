@@ -54,7 +54,7 @@ static bool baht_read(const char *option, const char *text, int64_t least, int64
 /* Percent have two decimals, like baht: "6.25" or "6.25%". */
 static bool rate_read(const char *text, int32_t *ret_bp)
 {
-    enum { RATE_TEXT = 32, RATE_MAX_BP = 100000 };
+    enum { RATE_TEXT = 32, RATE_MAX_BP = 10000 };
     char digits[RATE_TEXT];
     int64_t bp = 0;
     size_t len = strlen(text);
@@ -65,8 +65,8 @@ static bool rate_read(const char *text, int32_t *ret_bp)
         *ret_bp = (int32_t)bp;
         return true;
     }
-    arguments_wrong(command, "--rate %s: say percent a year from 0 to 1,000, with at most 2 decimals, like 6.25",
-                    "--rate %s: ใช้ร้อยละต่อปีตั้งแต่ 0 ถึง 1,000 ทศนิยมไม่เกิน 2 ตำแหน่ง เช่น 6.25", text);
+    arguments_wrong(command, "--rate %s: say percent a year from 0 to 100, with at most 2 decimals, like 6.25",
+                    "--rate %s: ใช้ร้อยละต่อปีตั้งแต่ 0 ถึง 100 ทศนิยมไม่เกิน 2 ตำแหน่ง เช่น 6.25", text);
     return false;
 }
 
@@ -78,11 +78,7 @@ static bool payout_day_read(const char *text, int32_t *ret)
         *ret = value_day(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
         return true;
     }
-    if (text && value_day_parse(text, strlen(text), ret))
-        return true;
-    arguments_wrong(command, "--from %s: say a day that there is, by the common era, like 2024-01-31",
-                    "--from %s: ใช้วันที่ที่มีจริงเป็น ค.ศ. เช่น 2024-01-31", text ? text : "");
-    return false;
+    return dates_day_read(command, "--from", text ? text : "", ret);
 }
 
 static bool due_day_read(struct planned *p)
@@ -97,7 +93,7 @@ static bool due_day_read(struct planned *p)
 /* How interest is computed, where no policy of the daemon says it. */
 static bool terms_read(const struct schedule_options *o, struct interest_terms *ret)
 {
-    enum { DIVISOR = 365, STEP_MAX = 100 };
+    enum { DIVISOR = 365, STEP_MAX = 25 };
     int64_t step = 0;
     uint8_t rounding = rounding_half_up;
     bool real = o->year_divisor && strcmp(o->year_divisor, "real") == 0;
@@ -110,6 +106,11 @@ static bool terms_read(const struct schedule_options *o, struct interest_terms *
         return false;
     if (o->step && !number_read("step", o->step, 0, STEP_MAX, &step))
         return false;
+    if (step != 0 && step != 5 && step != 10 && step != STEP_MAX) {
+        arguments_wrong(command, "--step %s: say 5, 10 or 25 satang, or 0 for none",
+                        "--step %s: ใช้ 5, 10 หรือ 25 สตางค์ หรือ 0 คือไม่ปัด", o->step);
+        return false;
+    }
     *ret =
         (struct interest_terms){real ? 0 : DIVISOR, (enum rounding)rounding, (uint32_t)step, (enum rounding)rounding};
     return true;
@@ -217,6 +218,7 @@ static int product_read(struct planned *p, const char *product, int64_t *ret_ste
 {
     struct policy_terms terms;
     struct ask_row row;
+    char most[VALUE_TEXT_MAX];
     int status = ask_open(&p->options->given, &p->ask);
     if (status != 0)
         return status;
@@ -233,6 +235,9 @@ static int product_read(struct planned *p, const char *product, int64_t *ret_ste
         if (p->loan.instalments > found->max_instalments)
             words_note("Product %s takes at most %u instalments.", "ผลิตภัณฑ์ %s ผ่อนได้ไม่เกิน %u งวด", product,
                        found->max_instalments);
+        value_baht_print(found->max_amount_satang, most);
+        if (found->max_amount_satang > 0 && p->loan.disbursed_satang > found->max_amount_satang)
+            words_note("Product %s takes at most %s baht.", "ผลิตภัณฑ์ %s กู้ได้ไม่เกิน %s บาท", product, most);
         status = rates_read(p, product);
         p->loan.rate_bp = p->schedule.rates[0].rate_bp;
         if (found->rate_kind != rate_kind_table)

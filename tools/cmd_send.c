@@ -1,7 +1,9 @@
 /* coopctl send: events from a file or a pipe, many at a time, answered in order. */
 #include "arguments.h"
 #include "ask.h"
+#include "hint.h"
 #include "intake.h"
+#include "policy_now.h"
 #include "report.h"
 #include "submit.h"
 #include "words.h"
@@ -29,7 +31,7 @@ struct send {
     uint32_t count, count_max;
     size_t bytes_max;
     struct totals totals; /* of an envelope */
-    bool bad_input, parted;
+    bool bad_input, parted, product_unknown;
 };
 
 /* ---- answers */
@@ -47,6 +49,31 @@ static void answer_print(struct send *s, uint64_t number, const char *key, struc
     printf(s->options->msgpack ? words_pick("event %llu  %s  %.*s\n", "รายการ %llu  %s  %.*s\n")
                                : words_pick("line %llu  %s  %.*s\n", "บรรทัด %llu  %s  %.*s\n"),
            (unsigned long long)number, key[0] ? key : "-", (int)out->len, (const char *)out->at);
+}
+
+/* What may have been meant; the products of the policy are asked for in the end, when no answer is on its way. */
+static void hint_print(struct send *s, struct bytes event, struct bytes answer)
+{
+    s->line.len = 0;
+    s->product_unknown |= reply_text_is(answer, "code", "product_unknown");
+    hint_refused(event, answer, &s->line);
+    if (s->line.len > 0)
+        printf("  %.*s\n", (int)s->line.len, (const char *)s->line.at);
+}
+
+/* Which products there are, when an event named another. */
+static void products_tell(struct send *s)
+{
+    static struct policy_now now; /* too large for the stack */
+    if (!s->product_unknown || policy_now_ask(&s->ask, &now) != 0)
+        return;
+    s->line.len = 0;
+    for (uint32_t i = 0; i < now.body.products_count; i++) {
+        buffer_add_text(&s->line, i ? ", " : "");
+        buffer_add_text(&s->line, now.body.products[i].product);
+    }
+    words_note("Products of the latest policy: %.*s", "ประเภทเงินกู้ของนโยบายล่าสุด: %.*s", (int)s->line.len,
+               (const char *)s->line.at);
 }
 
 static void followups_print(struct bytes answer)
@@ -88,7 +115,7 @@ static void answered(void *context, const struct submit_request *r, struct bytes
     struct send *s = context;
     struct reply_list answers = reply_list(answer, "answers");
     struct reply_list events = reply_list(buffer_bytes(&r->frame), "events");
-    struct bytes one, event, refused;
+    struct bytes one, event = {0}, refused;
     char key[80];
     if (answers.left == 0 && reply_find(answer, "refused", &refused)) {
         refused_whole(s, r, refused);
@@ -106,6 +133,8 @@ static void answered(void *context, const struct submit_request *r, struct bytes
             reply_text(event, "key", key, sizeof key);
         report_count(&s->report, one);
         answer_print(s, submit_number(r, i), key, one);
+        if (!s->options->given.json)
+            hint_print(s, event, one);
     }
     report_types_add(&s->types, answer);
     if (s->options->given.json)
@@ -247,6 +276,7 @@ static int run(struct send *s)
     s->bytes_max = whole ? SUBMIT_BYTES_MAX : BYTES_A_REQUEST;
     submit_begin(&s->submit, &s->ask, &config);
     int status = summary(s, pump(s));
+    products_tell(s);
     submit_end(&s->submit);
     buffer_free(&s->batch);
     buffer_free(&s->line);

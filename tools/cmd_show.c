@@ -1,6 +1,7 @@
 /* coopctl show: rows of the state, by the names that people use or by the tables' own, with what belongs to them. */
 #include "arguments.h"
 #include "ask.h"
+#include "dates.h"
 #include "past.h"
 #include "table.h"
 #include "waiting.h"
@@ -57,8 +58,26 @@ static const struct subject *subject_find(const char *name)
     return NULL;
 }
 
+/* What can be shown: people's names first, then the tables'. */
+static void names_tell(void)
+{
+    struct buffer out = {0};
+    for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
+        buffer_add_text(&out, i ? ", " : "");
+        buffer_add_text(&out, subjects[i].name);
+    }
+    buffer_add_text(&out, words_pick("; or a table: ", " หรือตาราง: "));
+    for (int i = 0; i < TABLE_count; i++) {
+        buffer_add_text(&out, i ? " " : "");
+        buffer_add_text(&out, table_desc((enum table)i)->name);
+    }
+    words_note("Show one of %.*s", "แสดงได้: %.*s", (int)out.len, (const char *)out.at);
+    buffer_free(&out);
+}
+
 static int unknown_subject(const char *name)
 {
+    int status;
     const char *words[sizeof subjects / sizeof *subjects + TABLE_count + 1] = {0};
     size_t n = 0;
     for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
@@ -69,8 +88,29 @@ static int unknown_subject(const char *name)
     if (nearest)
         return arguments_wrong("show", "%s is nothing to show; did you mean %s?", "ไม่มี %s ให้แสดง หมายถึง %s หรือไม่", name,
                                nearest);
-    return arguments_wrong("show", "%s is nothing to show; `coopctl schema` lists the tables",
-                           "ไม่มี %s ให้แสดง ดูรายชื่อตารางด้วย `coopctl schema`", name);
+    status = arguments_wrong("show", "%s is nothing to show", "ไม่มี %s ให้แสดง", name);
+    names_tell();
+    return status;
+}
+
+/* A month or a day as people write it, in the form that the daemon takes. false: it was said what is wrong. */
+static bool date_take(const struct field_desc *f, const char **text, char plain[VALUE_TEXT_MAX])
+{
+    uint32_t period;
+    int32_t day;
+    if (f->kind == SCALAR_period) {
+        if (!dates_period_read("show", *text, &period))
+            return false;
+        value_period_print(period, plain);
+    } else if (f->kind == SCALAR_day) {
+        if (!dates_day_read("show", f->name, *text, &day))
+            return false;
+        value_day_print(day, plain);
+    } else {
+        return true;
+    }
+    *text = plain;
+    return true;
 }
 
 /* The key fields in order, each as it stands or as name=value; a leading part of them is enough. */
@@ -78,6 +118,7 @@ static int key_read(struct show *s, const struct arguments *a)
 {
     const struct record_desc *d = &table_desc(s->table)->key;
     _Alignas(8) uint8_t body[2 * TABLE_KEY_MAX] = {0};
+    char plain[VALUE_TEXT_MAX];
     int given = a->operands_count - 1;
     if (given > d->fields_count)
         return arguments_wrong("show", "%s has %d key fields", "%s มีคีย์ %d ช่อง", a->operands[0], d->fields_count);
@@ -87,6 +128,8 @@ static int key_read(struct show *s, const struct arguments *a)
         const char *text = a->operands[1 + i];
         if (strncmp(text, f->name, f->name_len) == 0 && text[f->name_len] == '=')
             text += f->name_len + 1;
+        if (!date_take(f, &text, plain))
+            return EXIT_BAD_USAGE;
         if (!codec_field_parse(f, text, body))
             return arguments_wrong("show", "%s is no %s; give the key fields in order, as they are or as name=value",
                                    "%s ไม่ใช่ %s ใส่คีย์ตามลำดับ หรือ ชื่อ=ค่า", text, f->name);
@@ -392,9 +435,8 @@ static int source_open(struct show *s, const struct show_options *o)
     int32_t day;
     if (!o->as_of)
         return ask_open(&o->given, &s->ask);
-    if (!value_day_parse(o->as_of, strlen(o->as_of), &day))
-        return arguments_wrong("show", "--as-of: a date of the common era like 2024-01-31",
-                               "--as-of: ใช้วันที่ ค.ศ. เช่น 2024-01-31");
+    if (!dates_day_read("show", "--as-of", o->as_of, &day))
+        return EXIT_BAD_USAGE;
     if (!o->given.dir)
         return arguments_wrong("show", "--as-of reads the journal: name the data directory with --dir",
                                "--as-of อ่านสมุดรายวันเหตุการณ์ โปรดระบุไดเรกทอรีข้อมูลด้วย --dir");
@@ -405,8 +447,11 @@ int cmd_show(const struct show_options *o)
 {
     const struct arguments *a = &o->given;
     struct show s = {.json = a->json};
-    if (a->operands_count == 0)
-        return arguments_wrong("show", "say what to show", "ระบุสิ่งที่จะแสดง");
+    if (a->operands_count == 0) {
+        arguments_wrong("show", "say what to show", "ระบุสิ่งที่จะแสดง");
+        names_tell();
+        return EXIT_BAD_USAGE;
+    }
     s.subject = subject_find(a->operands[0]);
     s.table = s.subject ? s.subject->table : table_named(a->operands[0]);
     if (s.subject && strcmp(s.subject->name, "policy") == 0 && a->operands_count == 1)

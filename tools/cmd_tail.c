@@ -1,5 +1,6 @@
 /* coopctl tail: the stream of follow-ups, for eyes and for programs that keep their place in a file. */
 #include "arguments.h"
+#include "hint.h"
 #include "stream.h"
 #include "words.h"
 
@@ -123,6 +124,9 @@ static int begin(struct tail *t)
         t->after = kept_after;
     else if (o->from || all)
         t->after = from > 0 ? (uint64_t)from - 1 : 0;
+    if (status == 0 && o->from && (uint64_t)from > last)
+        words_note("Position %lld does not exist yet; the last is %llu.", "ยังไม่มีลำดับที่ %lld ลำดับล่าสุดคือ %llu",
+                   (long long)from, (unsigned long long)last);
     t->end = o->follow && !o->until_end ? UINT64_MAX : last;
     return status;
 }
@@ -159,6 +163,27 @@ static void way_on_tell(const struct tail *t)
             o->given.socket ? o->given.socket : "");
 }
 
+/* What can never match is no empty stream but a mistake. */
+static int filter_check(struct tail *t)
+{
+    const char *type = t->filter.types;
+    char nearest[HINT_TYPE_MAX];
+    struct ask_row row;
+    bool found = true;
+    if (type[0] && !hint_stream_type(type, nearest))
+        return nearest[0]
+                   ? arguments_wrong("tail", "--type %s: no follow-up is called that; did you mean %s?",
+                                     "--type %s: ไม่มีเหตุการณ์สืบเนื่องชื่อนี้ หมายถึง %s หรือไม่", type, nearest)
+                   : arguments_wrong("tail", "--type %s: no follow-up is called that; `coopctl schema` lists them",
+                                     "--type %s: ไม่มีเหตุการณ์สืบเนื่องชื่อนี้ ดูรายชื่อด้วย `coopctl schema`", type);
+    int status = t->options->member ? ask_row(&t->ask, TABLE_member, t->options->member, &row, &found) : 0;
+    if (status != 0 || found)
+        return status;
+    words_complain("there is no member %s; check the number, with its leading zeros",
+                   "ไม่พบสมาชิก %s โปรดตรวจเลขทะเบียน รวมเลขศูนย์นำหน้า", t->options->member);
+    return EXIT_REJECTED;
+}
+
 int cmd_tail(const struct tail_options *o)
 {
     struct tail t = {.options = o, .filter = {o->type ? o->type : "", o->subject ? o->subject : ""}};
@@ -180,7 +205,8 @@ int cmd_tail(const struct tail_options *o)
     t.ask.patience_ms = o->follow ? PATIENCE_MS : t.ask.patience_ms;
     sigaction(SIGINT, &(struct sigaction){.sa_handler = stop, .sa_flags = SA_RESTART}, NULL);
     sigaction(SIGTERM, &(struct sigaction){.sa_handler = stop, .sa_flags = SA_RESTART}, NULL);
-    status = run(&t);
+    status = filter_check(&t);
+    status = status ? status : run(&t);
     if (stopped)
         way_on_tell(&t);
     buffer_free(&t.line);

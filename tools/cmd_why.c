@@ -74,6 +74,18 @@ static int case_story(struct story *s, const char *id)
     return story_tell(s, ((const struct collection_case *)(const void *)row.value)->stage_position);
 }
 
+/* Whatever became of a loan since, it was granted by somebody: his decision, with its votes and what it passed over. */
+static int grant_tell(struct story *s, const char *application_no)
+{
+    struct ask_row row;
+    bool found;
+    int status = ask_row(s->ask, TABLE_application, application_no, &row, &found);
+    if (status != 0 || !found)
+        return status;
+    uint64_t granted = ((const struct application *)(const void *)row.value)->granted_position;
+    return granted > 0 ? story_tell(s, granted) : 0;
+}
+
 static int loan_story(struct story *s, const char *id)
 {
     struct ask_row row;
@@ -92,7 +104,9 @@ static int loan_story(struct story *s, const char *id)
     for (size_t i = 0; i < sizeof roots / sizeof *roots && status == 0; i++)
         if (roots[i] > 0)
             status = story_tell(s, roots[i]);
-    return status == 0 && s->nodes == 0 ? last_tell(s, id) : status;
+    if (status == 0 && s->nodes == 0)
+        status = last_tell(s, id);
+    return status == 0 && loan.application_no[0] ? grant_tell(s, loan.application_no) : status;
 }
 
 static int application_story(struct story *s, const char *id)

@@ -38,3 +38,12 @@ bool dates_period_read(const char *command, const char *text, uint32_t *ret)
         arguments_wrong(command, "the month \"%s\" %s", "งวด \"%s\" %s", text, flaw_text(f));
     return !f;
 }
+
+bool dates_day_read(const char *command, const char *what, const char *text, int32_t *ret)
+{
+    struct row_cell cell = cell_of_text(text);
+    const struct flaw *f = cell_day(&cell, CALENDAR_NONE, ret);
+    if (f)
+        arguments_wrong(command, "%s \"%s\" %s", "%s \"%s\" %s", what, text, flaw_text(f));
+    return !f;
+}

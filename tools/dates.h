@@ -11,4 +11,8 @@ const char *dates_day(int32_t day, char out[VALUE_TEXT_MAX]);
 /* 2024-01 or 2567-01, as a user writes it. false: it was said that it is none. */
 bool dates_period_read(const char *command, const char *text, uint32_t *ret);
 
+/* A day as a user writes it: 2024-01-31, 2567-01-31, 31/01/2567 or 31/01/2024. what: the option or operand. false: it was
+ * said what is wrong with it. */
+bool dates_day_read(const char *command, const char *what, const char *text, int32_t *ret);
+
 #endif

@@ -70,7 +70,9 @@ static bool given_read(struct desk *d, const struct desk_given *g)
     d->dry_run = g->dry_run != NULL;
     d->yes = g->yes != NULL;
     d->date_given = g->date != NULL;
-    if (!code_read(g->actor, e->actor, sizeof e->actor)) {
+    if (g->actor && !desk_code(d, g->actor, e->actor, sizeof e->actor, "--actor"))
+        return false;
+    if (!g->actor) {
         arguments_wrong(d->command, "--actor is required: the staff id of who answers for it, like officer-07",
                         "ต้องระบุ --actor รหัสเจ้าหน้าที่ผู้รับผิดชอบ เช่น officer-07");
         return false;
@@ -80,12 +82,7 @@ static bool given_read(struct desk *d, const struct desk_given *g)
                         "--producer: ใช้อักษร ตัวเลข และ ._-/:@#+ ไม่เกิน 23 ตัว");
         return false;
     }
-    if (g->date && !value_day_parse(g->date, strlen(g->date), &e->effective_date)) {
-        arguments_wrong(d->command, "--date: a date of the common era like 2024-01-31",
-                        "--date: ใช้วันที่ ค.ศ. เช่น 2024-01-31");
-        return false;
-    }
-    return true;
+    return !g->date || dates_day_read(d->command, "--date", g->date, &e->effective_date);
 }
 
 /* ---- what the daemon knows */
@@ -213,6 +210,8 @@ static void effect_show(const struct desk *d, const char *name, const char *head
         printf("{\"%s\":%.*s}\n", name, (int)out.len, (const char *)out.at);
     } else {
         puts(heading);
+        if (d->outcome)
+            printf("  %s\n", d->outcome);
         effect_print(&d->effect);
     }
     buffer_free(&out);

@@ -25,6 +25,7 @@ struct desk {
     char unit_code[12]; /* the month that it settles anew; "" if none */
     uint32_t period;
     const char *question; /* NULL: it is sent without asking */
+    const char *outcome;  /* a sentence of what it does beside what follow-ups tell; NULL: nothing */
     struct effect effect;
     struct buffer frame;   /* the last answer */
     char refused_code[40]; /* of the last answer, "" if it was not refused */

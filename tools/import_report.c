@@ -145,10 +145,10 @@ static void summary_json(const struct import *im, bool closed)
     value_period_print(im->sums.period, period);
     buffer_add_text(&out, "{\"file\":");
     codec_json_text(&out, im->sheet.path, strlen(im->sheet.path));
-    printf("%.*s,\"unit_code\":\"%s\",\"period\":\"%s\",\"rows\":%u,\"total_satang\":%lld,\"envelopes\":%u,\"closed\":%"
-           "s,\"dry_run\":%s,",
+    printf("%.*s,\"unit_code\":\"%s\",\"period\":\"%s\",\"rows\":%u,\"total_satang\":%lld,\"billed_without_row\":%u,"
+           "\"envelopes\":%u,\"closed\":%s,\"dry_run\":%s,",
            (int)out.len, (const char *)out.at, im->spool.units_count == 1 ? im->spool.units[0].unit_code : "", period,
-           im->sums.lines, (long long)im->sums.collected_satang, im->envelopes, closed ? "true" : "false",
+           im->sums.lines, (long long)im->sums.collected_satang, im->missing, im->envelopes, closed ? "true" : "false",
            im->dry_run ? "true" : "false");
     out.len = 0;
     report_json(&im->report, &out);
@@ -199,5 +199,7 @@ void import_summary(struct import *im, bool closed)
         report_types_print(&im->types, stdout);
     }
     held_tell(im);
+    if (im->report.repeated < im->report.events && im->rejects.count == 0 && im->held == 0)
+        import_missing_tell(im);
     buffer_free(&out);
 }

@@ -220,8 +220,7 @@ static void file_keep(void *context, const struct ask_row *row)
         memcpy(&to->file, row->value, sizeof to->file);
 }
 
-/* What the daemon has of a unit's file. */
-static int file_ask(struct import *im, struct spool_unit *unit)
+int import_file_ask(struct import *im, struct spool_unit *unit)
 {
     struct kept_file kept = {.file_ref = im->part};
     struct buffer key = {0};
@@ -243,7 +242,7 @@ static int summary_tell(struct import *im)
 {
     bool again = !im->dry_run && im->report.repeated == im->report.events;
     for (uint32_t i = 0; again && i < im->spool.units_count; i++) {
-        int status = file_ask(im, &im->spool.units[i]);
+        int status = import_file_ask(im, &im->spool.units[i]);
         if (status != 0)
             return status;
     }
@@ -282,7 +281,7 @@ static int rest_check(struct import *im)
     char found[VALUE_TEXT_MAX], expected[VALUE_TEXT_MAX];
     const struct sheet_sums *s = &im->sums;
     for (uint32_t i = 0; i < im->spool.units_count; i++) {
-        int status = file_ask(im, &im->spool.units[i]);
+        int status = import_file_ask(im, &im->spool.units[i]);
         if (status != 0)
             return status;
         lines += im->spool.units[i].lines;
@@ -334,6 +333,8 @@ int import_send(struct import *im)
 {
     bool by_row = im->sums.is_rejects || (im->profile.continues && !(im->dry_run && im->rejects.count == 0));
     int status = zeros_check(im);
+    if (status == 0)
+        status = import_billed_check(im);
     if (status == 0)
         status = by_row ? rows_send(im) : whole_send(im);
     if (im->conflicts > 0)

@@ -56,9 +56,12 @@ static int tell(const struct past *p, int32_t day)
     dates_day(day, asked);
     dates_day(reached, closed);
     if (reached == day && r->day_done)
-        words_note("As the books stood at the close of %s: %llu events folded from %s, follow-ups up to %llu.",
-                   "ตามบัญชี ณ สิ้นวันที่ %s: คำนวณจาก %llu เหตุการณ์ของ %s เหตุการณ์สืบเนื่องถึงลำดับ %llu", asked, seq, p->dir.path,
-                   last);
+        words_note(
+            "As the books stood at the close of %s: %llu events folded from %s, follow-ups up to %llu. What was sent "
+            "before the close counts, also if it is dated later.",
+            "ตามบัญชี ณ สิ้นวันที่ %s: คำนวณจาก %llu เหตุการณ์ของ %s เหตุการณ์สืบเนื่องถึงลำดับ %llu "
+            "รายการที่ส่งก่อนปิดวันนับรวมด้วย แม้ลงวันที่หลังจากนั้น",
+            asked, seq, p->dir.path, last);
     else if (reached == day)
         words_note("%s is being closed just now: shown as of event %llu, folded from %s.",
                    "กำลังปิดวันที่ %s แสดงถึงเหตุการณ์ %llu ของ %s", asked, seq, p->dir.path);

@@ -45,6 +45,19 @@ static void tell(struct telling *t, const char *setting, const char *old, const 
     buffer_free(&out);
 }
 
+/* What a number left out means is that nothing is asked: 0.00 would read like a ban. */
+static bool is_left_out(const struct field_desc *f, int64_t n)
+{
+    return n == 0 && !(f->rule & REQUIRED) && f->kind != SCALAR_flag && f->kind != SCALAR_choice;
+}
+
+static const char *left_out_text(const struct field_desc *f, char out[POLICY_TEXT_MAX])
+{
+    snprintf(out, POLICY_TEXT_MAX, "%s",
+             strstr(f->name, "max") ? words_pick("no limit", "ไม่จำกัด") : words_pick("not set", "ไม่กำหนด"));
+    return out;
+}
+
 /* ---- single settings */
 
 static void term_compare(struct telling *t, const struct field_desc *f, const struct policy_term *term,
@@ -57,7 +70,10 @@ static void term_compare(struct telling *t, const struct field_desc *f, const st
     for (int i = 0; i < 2; i++) {
         int64_t n = schema_integer(f, both[i]);
         policy_field_put(&alone, value[i], n ? n : term->otherwise);
-        policy_value_print(&alone, value[i], text[i]);
+        if (term->otherwise == 0 && is_left_out(f, n))
+            left_out_text(f, text[i]);
+        else
+            policy_value_print(&alone, value[i], text[i]);
     }
     if (memcmp(value[0], value[1], sizeof value[0]) == 0)
         return;
@@ -98,7 +114,10 @@ static void print_value(const struct field_desc *f, const void *e, char out[POLI
 {
     const struct product *p = e;
     char number[VALUE_TEXT_MAX];
-    policy_value_print(f, e, out);
+    if (!schema_is_code(f) && is_left_out(f, schema_integer(f, e)))
+        left_out_text(f, out);
+    else
+        policy_value_print(f, e, out);
     if (strcmp(f->name, "reborrow_min") == 0 && p->reborrow_rule != reborrow_rule_instalments && p->reborrow_min != 0) {
         value_baht_print(p->reborrow_min, number);
         snprintf(out, POLICY_TEXT_MAX, "%s%s", number, p->reborrow_rule == reborrow_rule_percent ? " %" : "");

@@ -52,7 +52,8 @@ void policy_wrong(struct policy_reading *r, const char *english, const char *tha
     va_start(args, thai);
     vsnprintf(text, sizeof text, words_pick(english, thai), args);
     va_end(args);
-    policy_remark(r->file, r->line, false, text);
+    if (!strstr(text, policy_era_wrong(r->file->calendar)) || r->file->other_era++ == 0)
+        policy_remark(r->file, r->line, false, text);
 }
 
 void policy_warn(struct policy_file *f, unsigned line, const char *english, const char *thai, ...)

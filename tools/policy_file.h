@@ -28,6 +28,7 @@ struct policy_file {
     struct policy_place *places;
     struct policy_remark *remarks;
     uint32_t places_count, remarks_count, errors;
+    uint32_t other_era; /* dates whose year is of the other era: only the first is told */
 };
 
 /* Reads and proves; effective, unless 0, comes before the file's own day. false: it was said why the file cannot be

@@ -161,21 +161,25 @@ bool policy_count_parse(const char *text, int64_t *ret, char say[POLICY_SENTENCE
     return flawed(say, text, words_pick("is no whole number; write digits, like 14", "ไม่ใช่จำนวนเต็ม เขียนตัวเลข เช่น 14"));
 }
 
+const char *policy_era_wrong(enum calendar calendar)
+{
+    return calendar == CALENDAR_BE
+               ? words_pick("has a year of the common era, but the file says calendar = be; write the Buddhist year",
+                            "เป็นปี ค.ศ. แต่แฟ้มกำหนด calendar = be โปรดเขียนปี พ.ศ.")
+               : words_pick(
+                     "has a year of the Buddhist era; write calendar = be in [policy] above the first date, or the "
+                     "common year",
+                     "เป็นปี พ.ศ. โปรดกำหนด calendar = be ใน [policy] ก่อนวันที่แรก หรือเขียนปี ค.ศ.");
+}
+
 bool policy_day_parse(const char *text, enum calendar calendar, int32_t *ret, char say[POLICY_SENTENCE_MAX])
 {
     struct row_cell cell = cell_of_text(text);
     const struct flaw *f = cell_day(&cell, calendar, ret);
     if (!f)
         return true;
-    if (f == &flaw_date_buddhist)
-        return flawed(say, text,
-                      words_pick("has a year of the Buddhist era; write the common year, or calendar = be in [policy]",
-                                 "เป็นปี พ.ศ. โปรดเขียนปี ค.ศ. หรือกำหนด calendar = be ใน [policy]"));
-    if (f == &flaw_date_common)
-        return flawed(
-            say, text,
-            words_pick("has a year of the common era, but the file says calendar = be; write the Buddhist year",
-                       "เป็นปี ค.ศ. แต่แฟ้มกำหนด calendar = be โปรดเขียนปี พ.ศ."));
+    if (f == &flaw_date_buddhist || f == &flaw_date_common)
+        return flawed(say, text, policy_era_wrong(calendar));
     return flawed(say, text,
                   f == &flaw_date_none
                       ? words_pick("is no date; write it like 2024-01-31", "ไม่ใช่วันที่ เขียนเช่น 2024-01-31")

@@ -32,6 +32,8 @@ bool policy_percent_parse(const char *text, int64_t *ret, char say[POLICY_SENTEN
 bool policy_day_parse(const char *text, enum calendar calendar, int32_t *ret, char say[POLICY_SENTENCE_MAX]);
 bool policy_count_parse(const char *text, int64_t *ret, char say[POLICY_SENTENCE_MAX]);
 bool policy_word_parse(const struct enum_desc *e, const char *text, uint8_t *ret, char say[POLICY_SENTENCE_MAX]);
+/* What is said of a date whose year is of the other era than the calendar. */
+const char *policy_era_wrong(enum calendar calendar);
 /* Puts a number into a field of any width. */
 void policy_field_put(const struct field_desc *f, void *body, int64_t n);
 /* The field of a record by its name in the schema; it must exist. */

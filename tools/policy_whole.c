@@ -135,7 +135,9 @@ static void proof_check(struct policy_file *f)
         unsigned line = policy_line_of(f, flaw->field);
         snprintf(bare, sizeof bare, "%s", flaw->field + strlen("data."));
         bool single = !strchr(bare, '[') && policy_term_named(bare);
-        if (line_is_wrong(f, line) || (single && line == 0) || (is_of_bands(flaw->code) && read_errors > 0))
+        bool of_list = flaw->code == REFUSAL_policy_incomplete && !strchr(bare, '[') && !policy_term_named(bare);
+        if (line_is_wrong(f, line) || (single && line == 0) ||
+            ((of_list || is_of_bands(flaw->code)) && read_errors > 0))
             continue;
         refusal_sentence(flaw, words_thai() ? REFUSAL_THAI : REFUSAL_ENGLISH, sentence, sizeof sentence);
         policy_remark(f, line, false, sentence);

@@ -2,6 +2,7 @@
 
 #include "words.h"
 
+#include "../proto/check.h"
 #include "../proto/codec.h"
 
 #include <stdlib.h>
@@ -19,24 +20,61 @@ bool stream_decode(struct bytes raw, struct stream_item *ret)
     return ret->desc && codec_decode(ret->desc, ret->head.data, &ret->body, "data", &why);
 }
 
+/* Conditions as sentences: those that fail, and how many hold. Their values have units that only the sentence knows. */
+static void checks_line(const struct screening_check *checks, uint32_t count, struct buffer *out)
+{
+    char sentence[WORDS_SENTENCE_MAX], text[80];
+    uint32_t holding = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        holding += checks[i].passed;
+        if (checks[i].passed)
+            continue;
+        check_sentence(&checks[i], words_thai(), CHECK_FAILS, sentence, sizeof sentence);
+        buffer_add_text(out, words_pick("  FAILS ", "  ไม่ผ่าน "));
+        buffer_add_text(out, schema_word_text(schema_enum_named("check"), checks[i].check));
+        buffer_add_text(out, ": ");
+        buffer_add_text(out, sentence);
+    }
+    snprintf(text, sizeof text, words_pick("  %u conditions hold", "  ผ่าน %u เงื่อนไข"), holding);
+    if (holding > 0)
+        buffer_add_text(out, text);
+}
+
+/* The fields of a body, conditions behind them. */
+static void body_line(const struct stream_item *item, struct buffer *out)
+{
+    static union event_body body; /* too large for the stack */
+    struct buffer fields = {0};
+    body = item->body;
+    if (item->desc->id == EVENT_loan_application_screened)
+        body.loan_application_screened.checks_count = 0;
+    else if (item->desc->id == EVENT_alert_raised)
+        body.alert_raised.checks_count = 0;
+    codec_line(item->desc, &body, &fields);
+    buffer_add(out, fields.at, fields.len);
+    buffer_free(&fields);
+    if (item->desc->id == EVENT_loan_application_screened)
+        checks_line(item->body.loan_application_screened.checks, item->body.loan_application_screened.checks_count,
+                    out);
+    else if (item->desc->id == EVENT_alert_raised)
+        checks_line(item->body.alert_raised.checks, item->body.alert_raised.checks_count, out);
+}
+
 void stream_line(const struct stream_item *item, struct buffer *out)
 {
     char text[VALUE_TEXT_MAX];
-    struct buffer fields = {0};
     buffer_add(out, text, value_integer_print((int64_t)item->head.position, text));
     buffer_add_text(out, "  ");
     buffer_add(out, text, value_day_print(item->head.effective_date, text));
     buffer_add_text(out, "  ");
     buffer_add_text(out, item->head.type);
     buffer_add_text(out, "  ");
-    codec_line(item->desc, &item->body, &fields);
-    buffer_add(out, fields.at, fields.len);
+    body_line(item, out);
     buffer_add_text(out, "  (");
     buffer_add_text(out, item->cause.rule[0] ? item->cause.rule : "event");
     buffer_add_text(out, item->cause.rule[0] ? ", event " : " ");
     buffer_add(out, text, value_integer_print((int64_t)item->head.seq, text));
     buffer_add_text(out, ")");
-    buffer_free(&fields);
 }
 
 int stream_fetch(struct ask *a, const struct stream_filter *f, struct stream_page *page, stream_visit *visit,

@@ -130,9 +130,11 @@ static void screened_print(const struct why_not *w, const struct loan_applicatio
     int no = 0;
     dates_day(w->date, day);
     if (told->passed)
-        printf(words_pick("Screened as of %s: every condition holds.\n", "ตรวจ ณ วันที่ %s: ผ่านทุกเงื่อนไข\n"), day);
+        printf(words_pick("Screened anew for %s, as the books stand now: every condition holds.\n",
+                          "ตรวจใหม่สำหรับวันที่ %s ตามบัญชีขณะนี้: ผ่านทุกเงื่อนไข\n"), day);
     else
-        printf(words_pick("Screened as of %s; what does not hold:\n", "ตรวจ ณ วันที่ %s เงื่อนไขที่ไม่ผ่าน:\n"), day);
+        printf(words_pick("Screened anew for %s, as the books stand now; what does not hold:\n",
+                          "ตรวจใหม่สำหรับวันที่ %s ตามบัญชีขณะนี้ เงื่อนไขที่ไม่ผ่าน:\n"), day);
     for (uint32_t i = 0; i < told->checks_count; i++)
         if (!told->checks[i].passed)
             check_print(&told->checks[i], ++no);

@@ -78,6 +78,11 @@ static bool close_day_some(struct txn *t, struct work *w, uint32_t *budget)
         due_delete(t, &key);
         w->settling = act_on(t, &key, w->date) || w->settling;
     }
+    if (w->settling) { /* nothing else is due, but what the cut-off let count is not settled yet */
+        w->settling = false;
+        work_add(t, w);
+        return true;
+    }
     units_are_done(t, w);
     return true;
 }

@@ -134,6 +134,42 @@ enum verdict application_take(struct txn *t, const struct happening *h, const ch
     return APPLIED;
 }
 
+/* The state that a missed date leads back to. */
+static enum application_state standing(const struct application *a)
+{
+    if (a->state != application_state_missed_return)
+        return (enum application_state)a->state;
+    return a->missed == missed_date_pick_up ? application_state_appointed : application_state_contract_issued;
+}
+
+static enum refusal_code misfit(enum application_state at, enum application_state step)
+{
+    switch (at) {
+    case application_state_rejected:
+    case application_state_withdrawn:
+    case application_state_expired:
+        return REFUSAL_application_ended;
+    case application_state_screened:
+    case application_state_appointed:
+        return at < step ? REFUSAL_not_issued : REFUSAL_application_state;
+    case application_state_contract_issued:
+        return at < step ? REFUSAL_not_returned : REFUSAL_application_state;
+    case application_state_queued:
+        return at < step ? REFUSAL_not_decided : REFUSAL_application_state;
+    case application_state_missed_return:
+    case application_state_scheduled:
+    case application_state_disbursed:
+    case application_state_absent:
+        break;
+    }
+    return REFUSAL_application_state;
+}
+
+enum verdict application_refuse(const struct application_step *s, enum application_state step, struct refusal *why)
+{
+    return refuse_text(why, misfit(standing(&s->a), step), "data.application_no", s->key.application_no);
+}
+
 void application_save(struct txn *t, const struct application_step *s)
 {
     application_put(t, &s->key, &s->a);

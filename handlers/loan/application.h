@@ -27,6 +27,7 @@ struct application_step {
     struct application_key key;
     struct application a;
     struct policy_in_force p;
+    uint64_t override_position; /* the follow-up that told of limits passed over; 0: none was */
 };
 
 /* For an event on an application: finds it, and refuses where there is none, no policy, or the event is dated before
@@ -34,6 +35,9 @@ struct application_step {
  */
 enum verdict application_take(struct txn *t, const struct happening *h, const char *application_no,
                               struct application_step *ret, struct refusal *why);
+/* For an event that does not fit where the application is: says which step must come first if `step`, the state that the
+ * event is for, is still to come, and otherwise that it is past or the application at its end. */
+enum verdict application_refuse(const struct application_step *s, enum application_state step, struct refusal *why);
 void application_save(struct txn *t, const struct application_step *s);
 
 /* Its contract is to be picked up or returned by this day; and it no longer is. */

@@ -22,7 +22,7 @@ enum verdict handle_loan_application_rescreened(struct txn *t, const struct happ
     if (application_take(t, h, e->application_no, &step, why) == REFUSED)
         return REFUSED;
     if (!application_is_open(&step.a) || step.a.state == application_state_scheduled)
-        return refuse_text(why, REFUSAL_application_state, "data.application_no", e->application_no);
+        return application_refuse(&step, application_state_queued, why);
     if (!screening_product(t, step.a.product, &step.p, &product))
         return refuse_text(why, REFUSAL_product_unknown, "data.application_no", step.a.product);
     const struct screening_of of = {.application_no = e->application_no,

@@ -8,7 +8,7 @@ enum verdict handle_loan_application_withdrawn(struct txn *t, const struct happe
     if (application_take(t, h, e->application_no, &s, why) == REFUSED)
         return REFUSED;
     if (!application_is_open(&s.a))
-        return refuse_text(why, REFUSAL_application_state, "data.application_no", e->application_no);
+        return application_refuse(&s, application_state_scheduled, why);
     struct cause because = cause_of("withdrawn", s.p.version);
     cause_add_position(&because, s.a.screened_position);
     application_finish(t, &s, application_state_withdrawn, h->effective_date, &because);

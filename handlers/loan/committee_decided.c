@@ -57,8 +57,8 @@ static enum verdict refuse_failed(const struct screening *s, struct refusal *why
                       schema_word_text(schema_enum_named("check"), failed->check), failed->actual, failed->limit);
 }
 
-static void alert_overridden(struct txn *t, const struct happening *h, const struct loan_committee_decided *e,
-                             const struct screening *s, const struct cause *decided)
+static uint64_t alert_overridden(struct txn *t, const struct happening *h, const struct loan_committee_decided *e,
+                                 const struct screening *s, const struct cause *decided)
 {
     struct alert_raised alert = {.alert = "limit_overridden"};
     struct cause why = *decided;
@@ -66,7 +66,7 @@ static void alert_overridden(struct txn *t, const struct happening *h, const str
     value_code_set(alert.resolution_no, sizeof alert.resolution_no, e->override_no);
     screening_facts(s, true, &why);
     screening_alert(s, &alert);
-    emit_alert_raised(t, h->effective_date, &alert, &why);
+    return emit_alert_raised(t, h->effective_date, &alert, &why);
 }
 
 /* Screens again what is granted, by the policy of the day: income, loans and rules may have changed since it was filed.
@@ -105,19 +105,19 @@ static enum verdict grant(struct txn *t, const struct happening *h, const struct
     if (!s.passed) {
         struct cause decided = cause_of("committee_decision", step->p.version);
         cause_add_position(&decided, a->screened_position);
-        alert_overridden(t, h, e, &s, &decided);
+        step->override_position = alert_overridden(t, h, e, &s, &decided);
     }
     application_schedule(t, step, h->effective_date);
     return budget_reserve(t, h->effective_date, step, why);
 }
 
-static void tell_payout(struct txn *t, const struct happening *h, const struct application_step *s,
-                        const struct cause *why)
+static uint64_t tell_payout(struct txn *t, const struct happening *h, const struct application_step *s,
+                            const struct cause *why)
 {
     struct payout_scheduled body = {.payout_date = s->a.payout_on, .amount_satang = s->a.granted_satang};
     value_code_set(body.application_no, sizeof body.application_no, s->key.application_no);
     value_code_set(body.member_no, sizeof body.member_no, s->a.member_no);
-    emit_payout_scheduled(t, h->effective_date, &body, why);
+    return emit_payout_scheduled(t, h->effective_date, &body, why);
 }
 
 /* The day named is that of the payout; or of the next meeting, for what is deferred is put on its agenda. */
@@ -125,12 +125,13 @@ static void tell(struct txn *t, const struct happening *h, uint8_t decision, str
 {
     struct cause why = cause_of("committee_decision", s->p.version);
     int32_t next = 0;
+    cause_add_position(&why, s->override_position);
     cause_add_position(&why, s->a.screened_position);
     if (decision == decision_deferred)
         next = agenda_add(t, s->key.application_no, &s->a, h->effective_date, &s->p);
     if (grants(decision)) {
         next = s->a.payout_on;
-        tell_payout(t, h, s, &why);
+        s->a.granted_position = tell_payout(t, h, s, &why);
     }
     notify(t, h->effective_date,
            &(struct notice){.template = template_loan_decided,
@@ -158,7 +159,7 @@ enum verdict handle_loan_committee_decided(struct txn *t, const struct happening
     if (application_take(t, h, e->application_no, &s, why) == REFUSED)
         return REFUSED;
     if (s.a.state != application_state_queued)
-        return refuse_text(why, REFUSAL_application_state, "data.application_no", e->application_no);
+        return application_refuse(&s, application_state_queued, why);
     if (check_meeting(h, &s, why) == REFUSED)
         return REFUSED;
     if (votes_check(t, h, e, &s.a, why) == REFUSED)

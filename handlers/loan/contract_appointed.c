@@ -11,7 +11,7 @@ enum verdict handle_loan_contract_appointed(struct txn *t, const struct happenin
     if (missed && s.a.missed == missed_date_hand_in)
         return refuse_text(why, REFUSAL_already_issued, "data.application_no", e->application_no);
     if (s.a.state != application_state_screened && !missed)
-        return refuse_text(why, REFUSAL_application_state, "data.application_no", e->application_no);
+        return application_refuse(&s, application_state_screened, why);
     if (e->pickup_date < h->effective_date)
         return refuse_value(why, REFUSAL_dates_out_of_order, "data.pickup_date", e->pickup_date, h->effective_date);
     if (!calendar_picks_up(e->pickup_date))

@@ -20,14 +20,15 @@ static void tell(struct txn *t, const struct happening *h, const struct applicat
 }
 
 /* Who missed his appointment may still come, and has lost his place only. */
-static enum verdict check(const struct happening *h, const struct loan_contract_issued *e, const struct application *a,
-                          struct refusal *why)
+static enum verdict check(const struct happening *h, const struct loan_contract_issued *e,
+                          const struct application_step *s, struct refusal *why)
 {
+    const struct application *a = &s->a;
     bool missed = a->state == application_state_missed_return;
     if (missed && a->missed == missed_date_hand_in)
         return refuse_text(why, REFUSAL_already_issued, "data.application_no", e->application_no);
     if (a->state != application_state_screened && a->state != application_state_appointed && !missed)
-        return refuse_text(why, REFUSAL_application_state, "data.application_no", e->application_no);
+        return application_refuse(s, application_state_appointed, why);
     if (!e->in_person)
         return refuse_text(why, REFUSAL_not_in_person, "data.in_person", e->application_no);
     if (!calendar_picks_up(h->effective_date))
@@ -39,7 +40,7 @@ enum verdict handle_loan_contract_issued(struct txn *t, const struct happening *
                                          struct refusal *why)
 {
     struct application_step s;
-    if (application_take(t, h, e->application_no, &s, why) == REFUSED || check(h, e, &s.a, why) == REFUSED)
+    if (application_take(t, h, e->application_no, &s, why) == REFUSED || check(h, e, &s, why) == REFUSED)
         return REFUSED;
     application_arrived(t, &s);
     s.a.state = application_state_contract_issued;

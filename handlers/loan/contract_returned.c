@@ -1,14 +1,11 @@
 #include "../committee/agenda.h"
 #include "application.h"
 
-static enum verdict check(const struct loan_contract_returned *e, const struct application *a, struct refusal *why)
+static enum verdict check(const struct loan_contract_returned *e, const struct application_step *s, struct refusal *why)
 {
-    bool missed = a->state == application_state_missed_return;
-    bool not_yet = a->state == application_state_screened || a->state == application_state_appointed;
-    if (not_yet || (missed && a->missed == missed_date_pick_up))
-        return refuse_text(why, REFUSAL_not_issued, "data.application_no", e->application_no);
-    if (a->state != application_state_contract_issued && !missed)
-        return refuse_text(why, REFUSAL_application_state, "data.application_no", e->application_no);
+    bool missed = s->a.state == application_state_missed_return && s->a.missed == missed_date_hand_in;
+    if (s->a.state != application_state_contract_issued && !missed)
+        return application_refuse(s, application_state_contract_issued, why);
     if (!e->in_person)
         return refuse_text(why, REFUSAL_not_in_person, "data.in_person", e->application_no);
     if (!e->documents_ok)
@@ -20,7 +17,7 @@ enum verdict handle_loan_contract_returned(struct txn *t, const struct happening
                                            const struct loan_contract_returned *e, struct refusal *why)
 {
     struct application_step s;
-    if (application_take(t, h, e->application_no, &s, why) == REFUSED || check(e, &s.a, why) == REFUSED)
+    if (application_take(t, h, e->application_no, &s, why) == REFUSED || check(e, &s, why) == REFUSED)
         return REFUSED;
     application_arrived(t, &s);
     s.a.state = application_state_queued;

@@ -2,6 +2,7 @@
 #include "../journal/notify.h"
 #include "../journal/posting.h"
 #include "../relief/budget.h"
+#include "application.h"
 #include "loan.h"
 #include "loan_rate.h"
 #include "payout.h"
@@ -10,13 +11,14 @@
 #include <string.h>
 
 static enum verdict check(struct txn *t, const struct happening *h, const struct loan_disbursed *e,
-                          const struct application *a, struct refusal *why)
+                          const struct application_step *s, struct refusal *why)
 {
+    const struct application *a = &s->a;
     struct member_key key;
     struct member member;
     struct loan known;
     if (a->state != application_state_scheduled)
-        return refuse_text(why, REFUSAL_application_state, "data.application_no", e->application_no);
+        return application_refuse(s, application_state_scheduled, why);
     if (loan_find(t, e->contract_no, &known))
         return refuse_text(why, REFUSAL_contract_exists, "data.contract_no", e->contract_no);
     if (e->paid_satang != a->granted_satang)
@@ -58,7 +60,7 @@ static void tell(struct txn *t, const struct happening *h, const struct loan_dis
                  uint32_t policy)
 {
     struct cause payout = cause_of("payout", policy);
-    cause_add_position(&payout, a->screened_position);
+    cause_add_position(&payout, a->granted_position);
     notify(t, h->effective_date,
            &(struct notice){.template = template_loan_paid_out,
                             .audience = audience_member,
@@ -71,31 +73,29 @@ static void tell(struct txn *t, const struct happening *h, const struct loan_dis
 enum verdict handle_loan_disbursed(struct txn *t, const struct happening *h, const struct loan_disbursed *e,
                                    struct refusal *why)
 {
-    struct application_key key;
-    struct application a;
-    struct policy_in_force p;
+    struct application_step s = {0};
     struct policy_product product;
-    value_code_set(key.application_no, sizeof key.application_no, e->application_no);
-    if (!application_get(t, &key, &a))
+    value_code_set(s.key.application_no, sizeof s.key.application_no, e->application_no);
+    if (!application_get(t, &s.key, &s.a))
         return refuse_text(why, REFUSAL_application_unknown, "data.application_no", e->application_no);
-    if (check(t, h, e, &a, why) == REFUSED)
+    if (check(t, h, e, &s, why) == REFUSED)
         return REFUSED;
-    if (!policy_on(t, h->effective_date, &p))
+    if (!policy_on(t, h->effective_date, &s.p))
         return refuse_value(why, REFUSAL_no_policy, "effective_date", h->effective_date, 0);
-    if (!screening_product(t, a.product, &p, &product))
-        return refuse_text(why, REFUSAL_product_unknown, "data.application_no", a.product);
-    if (payout_check(t, h, e, &a, why) == REFUSED)
+    if (!screening_product(t, s.a.product, &s.p, &product))
+        return refuse_text(why, REFUSAL_product_unknown, "data.application_no", s.a.product);
+    if (payout_check(t, h, e, &s.a, why) == REFUSED)
         return REFUSED;
     if (!posting_admit(t, e->paid_satang))
         return refuse_text(why, REFUSAL_amount_overflow, "data.paid_satang", NULL);
-    struct loan loan = loan_of(t, h, e, &a, &p);
+    struct loan loan = loan_of(t, h, e, &s.a, &s.p);
     loan.rate_kind = product.rate_kind;
     loan_open(t, e->contract_no, &loan);
-    screening_reserve(t, a.member_no, -a.burden_satang);
-    budget_consume(t, &a);
-    a.state = application_state_disbursed;
-    application_put(t, &key, &a);
-    tell(t, h, e, &a, p.version);
-    payout_book(t, h, e, &a, &p);
+    screening_reserve(t, s.a.member_no, -s.a.burden_satang);
+    budget_consume(t, &s.a);
+    s.a.state = application_state_disbursed;
+    application_save(t, &s);
+    tell(t, h, e, &s.a, s.p.version);
+    payout_book(t, h, e, &s.a, &s.p);
     return APPLIED;
 }

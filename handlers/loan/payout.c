@@ -62,6 +62,22 @@ static enum verdict check_closes(struct txn *t, const struct loan_disbursed *e, 
     return APPLIED;
 }
 
+/* A voucher is good for one payout of the whole cooperative, whoever borrows. Only the application whose payout came
+ * back and undid its contract may be paid out again against it. */
+static enum verdict check_voucher(struct txn *t, const struct loan_disbursed *e, struct refusal *why)
+{
+    struct payout_voucher_key key;
+    struct payout_voucher row;
+    struct loan paid;
+    memcpy(key.document_no, e->approval_ref, sizeof key.document_no);
+    if (!payout_voucher_get(t, &key, &row))
+        return APPLIED;
+    if (loan_find(t, row.contract_no, &paid) && paid.state == loan_state_undone &&
+        strcmp(paid.application_no, e->application_no) == 0)
+        return APPLIED;
+    return refuse_all(why, REFUSAL_document_exists, "data.approval_ref", e->approval_ref, (int64_t)row.seq, 0);
+}
+
 /* Each amount is bounded before it is added: the sum of a few cannot overflow. */
 static int64_t kept_back(const struct loan_disbursed *e)
 {
@@ -79,7 +95,7 @@ enum verdict payout_check(struct txn *t, const struct happening *h, const struct
     struct policy_in_force p;
     int64_t kept = kept_back(e);
     policy_on(t, h->effective_date, &p);
-    if (check_persons(e, &p, why) == REFUSED)
+    if (check_persons(e, &p, why) == REFUSED || check_voucher(t, e, why) == REFUSED)
         return REFUSED;
     for (uint32_t i = 0; i < e->offsets_count; i++) {
         if (is_offset(e, e->offsets[i].contract_no, i))
@@ -145,6 +161,15 @@ static struct payout payout_of(const struct loan_disbursed *e)
     return row;
 }
 
+static void keep_voucher(struct txn *t, const struct happening *h, const struct loan_disbursed *e)
+{
+    struct payout_voucher_key key;
+    struct payout_voucher row = {.seq = h->seq};
+    memcpy(key.document_no, e->approval_ref, sizeof key.document_no);
+    memcpy(row.contract_no, e->contract_no, sizeof row.contract_no);
+    payout_voucher_put(t, &key, &row);
+}
+
 void payout_book(struct txn *t, const struct happening *h, const struct loan_disbursed *e, const struct application *a,
                  const struct policy_in_force *p)
 {
@@ -156,7 +181,7 @@ void payout_book(struct txn *t, const struct happening *h, const struct loan_dis
     for (uint32_t i = 0; i < e->offsets_count; i++)
         pay_off(t, h, e, &e->offsets[i], p, loan_account);
     buy_shares(t, a->member_no, row.share_satang);
-    cause_add_position(&booked, a->screened_position);
+    cause_add_position(&booked, a->granted_position);
     posting_begin(&posting, e->approval_ref);
     posting_debit(&posting, loan_account, row.net_satang + row.fee_satang + row.insurance_satang + row.share_satang,
                   e->contract_no);
@@ -168,4 +193,5 @@ void payout_book(struct txn *t, const struct happening *h, const struct loan_dis
     memcpy(key.contract_no, e->contract_no, sizeof key.contract_no);
     if (row.net_satang < e->paid_satang)
         payout_put(t, &key, &row);
+    keep_voucher(t, h, e);
 }

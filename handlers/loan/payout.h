@@ -4,7 +4,7 @@
 
 #include "loan.h"
 
-/* Two persons, offsets that close what they name, and a net amount that is what is left. Refuses otherwise.
+/* Two persons, a voucher of its own, offsets that close what they name, and a net amount that is what is left. Refuses otherwise.
  */
 enum verdict payout_check(struct txn *t, const struct happening *h, const struct loan_disbursed *e,
                           const struct application *a, struct refusal *why);

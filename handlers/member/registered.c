@@ -13,8 +13,8 @@ static void plan_retirement(struct txn *t, const struct happening *h, const stru
                             struct member *member)
 {
     struct policy_in_force p;
-    int32_t first = clock_day_closed(t) + 1;
-    if (policy_on(t, h->effective_date, &p))
+    int32_t closed = clock_day_closed(t), first = closed + 1;
+    if (policy_on(t, h->effective_date > closed ? h->effective_date : closed, &p)) /* the last walk was by it */
         member_retirement_set(t, key, member, &p, h->effective_date > first ? h->effective_date : first);
 }
 
@@ -62,6 +62,8 @@ enum verdict handle_member_registered(struct txn *t, const struct happening *h, 
     memcpy(key.member_no, e->member_no, sizeof key.member_no);
     if (member_get(t, &key, &known))
         return refuse_text(why, REFUSAL_member_exists, "data.member_no", e->member_no);
+    if (e->birth_date > 0 && e->birth_date >= h->effective_date)
+        return refuse_value(why, REFUSAL_born_late, "data.birth_date", e->birth_date, h->effective_date);
     memcpy(member.unit_code, e->unit_code, sizeof member.unit_code);
     plan_retirement(t, h, &key, &member);
     member_put(t, &key, &member);

@@ -69,17 +69,17 @@ void member_retirement_policy(struct txn *t, const struct happening *h, int32_t 
         work_add(t, &(struct work){.seq = h->seq, .date = day, .kind = work_kind_retirement});
 }
 
-/* Who is over the age already falls due at once, unless he was so by an earlier policy when he joined. */
+/* Who is over the age already falls due at once, unless he was so by an earlier policy, when he joined or since. */
 static void look_at(struct txn *t, const struct member_key *key, struct member *member, const struct policy_in_force *p,
                     int32_t day)
 {
     int32_t before = member->retires_on;
-    bool joined_retired = before > 0 && before < member->join_date;
+    bool was_over = before > 0 && before < day;
     member_retirement_set(t, key, member, p, day);
     if (member->retires_on == before)
         return;
     member_put(t, key, member);
-    if (member->retires_on > 0 && member->retires_on < day && !joined_retired)
+    if (member->retires_on > 0 && member->retires_on < day && !was_over)
         due_add(t, day, due_kind_retirement, key->member_no, 0);
 }
 

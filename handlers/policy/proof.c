@@ -176,14 +176,36 @@ static void prove_product(struct proof *p, uint32_t i)
 
 /* ---- classes and items */
 
-/* Worse classes begin later; so none can be listed twice. */
+/* Every class worse than normal is listed, and begins later than the one before; so none can be listed twice. */
 static void prove_classes(struct proof *p)
 {
+    for (uint8_t class = loan_class_substandard; class <= loan_class_doubtful_of_loss; class ++) {
+        bool listed = false;
+        for (uint32_t i = 0; i < p->e->classes_count; i++)
+            listed |= p->e->classes[i].class == class;
+        if (!listed)
+            incomplete(p, "classes", "class", word("loan_class", class));
+    }
     for (uint32_t i = 0; i < p->e->classes_count; i++) {
         const struct class_bound *c = &p->e->classes[i];
         if (i > 0 && (c->class <= c[-1].class || c->over_months <= c[-1].over_months))
             incomplete(p, "classes", "class", word("loan_class", c->class));
         proof_bound(p, (struct spot){"classes", i, "provision_bp"}, c->provision_bp, 0, PERCENT_100_BP);
+    }
+}
+
+/* An order has one item in each place. */
+static void prove_places(struct proof *p)
+{
+    for (uint32_t i = 0; i < p->e->items_count; i++) {
+        const struct deduction_order *o = &p->e->items[i];
+        for (uint32_t k = 0; k < i; k++) {
+            if (p->e->items[k].priority == o->priority && p->e->items[k].item != o->item) {
+                proof_flaw_numbers(p, REFUSAL_policy_place, (struct spot){"items", i, "priority"},
+                                   word("bill_item", o->item), (const int64_t[2]){o->priority, 0});
+                break;
+            }
+        }
     }
 }
 
@@ -202,6 +224,7 @@ static void prove_items(struct proof *p)
         if (listed > 1 || (needed && listed == 0) || wrong_sign > 0)
             incomplete(p, "items", "item", word("bill_item", item));
     }
+    prove_places(p);
 }
 
 /* ---- the whole */

@@ -1,5 +1,6 @@
 #include "../handler.h"
 #include "../state/records.h"
+#include "group.h"
 
 #include <string.h>
 
@@ -8,20 +9,13 @@ enum verdict handle_unit_registered(struct txn *t, const struct happening *h, co
 {
     struct unit_key key = {0};
     struct unit unit = {0}, known;
-    struct unit_in_group_key listed = {0};
-    struct unit_group_key group_key = {0};
-    struct unit_group group = {0};
-    (void)h;
     memcpy(key.unit_code, e->unit_code, sizeof key.unit_code);
     if (unit_get(t, &key, &known))
         return refuse_text(why, REFUSAL_unit_exists, "data.unit_code", e->unit_code);
+    if (group_check(t, h, e->unit_group, why) == REFUSED)
+        return REFUSED;
     memcpy(unit.unit_group, e->unit_group, sizeof unit.unit_group);
     unit_put(t, &key, &unit);
-    memcpy(listed.unit_group, e->unit_group, sizeof listed.unit_group);
-    memcpy(listed.unit_code, e->unit_code, sizeof listed.unit_code);
-    unit_in_group_put(t, &listed, &(struct unit_in_group){.listed = true});
-    memcpy(group_key.unit_group, e->unit_group, sizeof group_key.unit_group);
-    if (!unit_group_get(t, &group_key, &group))
-        unit_group_put(t, &group_key, &group);
+    group_join(t, e->unit_code, e->unit_group);
     return APPLIED;
 }

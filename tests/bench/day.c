@@ -86,7 +86,7 @@ static void measure_screening(void)
             struct buffer bytes = {0};
             application_encode(i, &bytes);
             int64_t began_ns = producer_now_ns();
-            engine_submit(e, "loans", buffer_bytes(&bytes), 0, &answer);
+            engine_submit(e, "loans", buffer_bytes(&bytes), WORKLOAD_NOW_MS, &answer);
             took_ns += producer_now_ns() - began_ns;
             if (answer.status != STATUS_APPLIED)
                 stop("screening", refusal_name(answer.refusal.code));

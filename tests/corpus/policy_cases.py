@@ -63,6 +63,7 @@ special_instalments = 360
 [classes]
 substandard = over 3; 20 %; npl
 doubtful = over 6; 50 %; npl
+doubtful_of_loss = over 12; 100 %; npl
 [deduction]
 refund = 1 credit
 share = 2
@@ -151,7 +152,7 @@ SINGLE = [
     ("class-goes-on", "doubtful = over 6; 50 %; npl", "doubtful = over 6; 50 %; npl\n  more", ("  more", "on one line", "บรรทัดเดียว")),
     ("item-word", "refund = 1 credit", "refunds = 1 credit", ("refunds", "did you mean refund?", "refund")),
     ("item-shape", "refund = 1 credit", "refund = 1 debit", ("refund", "refund = 1 credit", "refund = 1 credit")),
-    ("item-zero", "share = 2", "share = 0", ("share = 0", "share = 1", "share = 1"), ("[deduction]", "item share is missing", "item share")),
+    ("item-zero", "share = 2", "share = 0", ("share = 0", "share = 1", "share = 1")),
     ("holiday-date", "2567-12-10 =", "2567-12-99 =", ("2567-12-99", "is a day that does not exist", "ไม่มีวันที่นี้")),
     ("relief-shape", "3 times; 25 %; 50,000.00", "3; 25 %; 50,000.00", ("12 = 3;", "3 times; 25 %; 50,000.00", "3 times")),
     # the whole
@@ -190,6 +191,11 @@ SINGLE = [
     ("nobody", "purposes = 136", "no_salary = yes\nno_wage = yes\nno_pension = yes", ("no_pension", "nobody could borrow ordinary", "ไม่มีใครกู้")),
     ("share-min", "purposes = 136", "share_min_above = 1.00", ("share_min_above", "state both, or neither", "ต้องระบุทั้งคู่")),
     ("classes", "doubtful = over 6", "doubtful = over 3", ("[classes]", "class doubtful is missing or contradicts itself", "class doubtful")),
+    ("classes-none", "[classes]\nsubstandard = over 3; 20 %; npl\ndoubtful = over 6; 50 %; npl\ndoubtful_of_loss = over 12; 100 %; npl\n", "",
+     (None, "class substandard is missing", "class substandard"), (None, "class doubtful is missing", "class doubtful"),
+     (None, "class doubtful_of_loss is missing", "class doubtful_of_loss")),
+    ("class-missing", "substandard = over 3; 20 %; npl\n", "", ("[classes]", "class substandard is missing", "class substandard")),
+    ("place-twice", "special = 5", "special = 4", ("special = 4", "special has place 4 in the order of deduction, which another item has too", "ลำดับการหักที่ 4 ซ้ำ")),
     ("credit", "share = 2", "share = 2 credit", ("[deduction]", "item share", "item share")),
     ("relief-twice", "12 = 3 times; 25 %; 50,000.00", "12 = 3 times; 25 %; 50,000.00\n12 = 4 times; 25 %; 50,000.00", None),
 ]

@@ -43,6 +43,16 @@ result 'the completion is bash' "$(bash -n completion; echo $?)"
 printed 'schema prints the reference' '^#'
 "$coopctl" schema --json | python3 -m json.tool >/dev/null
 result 'schema --json is JSON' $?
+result 'both programs tell the one release' "$([ "$("$coopctl" --version | cut -d' ' -f2)" = "$("$build/coopd" --version | cut -d' ' -f2)" ]; echo $?)"
+"$build/coopd" --dir /x/y --map_size=512M --dump-config >out 2>err
+printed 'coopd takes --dir X as well as --dir=X' '^dir = /x/y$'
+printed 'and goes on behind it' '^map_size = 536870912$'
+printf 'close_days = daily\nmap_size = 1G\n' >coopd.ini
+"$build/coopd" --map_size 512M --config coopd.ini --dump-config >out 2>err
+printed 'also for the file' '^close_days = daily$'
+printed 'which the command line comes before' '^map_size = 536870912$'
+"$build/coopd" --check-config --dir >out 2>err
+said 'a value that is missing' '--dir needs a value: --dir=VALUE'
 expect 'nobody answers' 69 '' status
 said 'and how to mend it' 'start coopd, or name its socket'
 expect 'waiting for nobody ends' 75 '' status --wait=0
@@ -100,7 +110,7 @@ line 2  i/1  conflict with seq 8: this key was sent before with other content (i
 line 3  i/2  refused data.member_no: member 9 is not registered; check the number, with its leading zeros
 line 4  -  refused data.income_satang: is a floating-point number; send integers, money in satang
 line 5  -  refused data.income_satang: is null; give a value, or leave the field out
-line 6  i/3  refused effective_date: "2567-12-13" is not a date of the common era like 2024-01-31; Buddhist years are converted by the importer
+line 6  i/3  refused effective_date: "2567-12-13" is not a day that there is, written like 2024-01-31; years are of the common era here (2567 is 2024)
 line 7  i/3  refused data.income_satang: 9223372036854775807 is outside the range allowed, at the bound 99999999999999999
 line 8  -  refused is not one JSON object: duplicate object key near '"'"'"key"'"'"', at character 16' send --file bad.jsonl
 sed -n 3p bad.jsonl >one
@@ -153,7 +163,7 @@ said 'and how to mend it' 'line 1, byte 1: this byte is not UTF-8; if an old Win
 "$coopctl" import cp874.csv "${to[@]}" --encoding cp874 -o json >out 2>err
 result 'import' $?
 printed 'import -o json: a row' '"row":7,"key":"2024-01/0417/3","status":"parked","code":"unknown_member"'
-printed 'import -o json: the sum' '^\{"file":"cp874.csv","unit_code":"0417","period":"2024-01","rows":3,"total_satang":1010025,"envelopes":1,"closed":true,"dry_run":false,"events":4,"applied":3,"parked":1,"repeated":0,"conflict":0,"refused":0\}$'
+printed 'import -o json: the sum' '^\{"file":"cp874.csv","unit_code":"0417","period":"2024-01","rows":3,"total_satang":1010025,"billed_without_row":0,"envelopes":1,"closed":true,"dry_run":false,"events":4,"applied":3,"parked":1,"repeated":0,"conflict":0,"refused":0\}$'
 at_rest
 expect 'import again, the same in another encoding' 0 '0417.csv: 3 rows, 10,100.25 baht; 4 events: 4 repeated; already imported: nothing was changed' import 0417.csv "${to[@]}"
 sed 's/"8,365.75"/"8,000.75"/; s/10,100.25/9,735.25/' 0417.csv >other.csv
@@ -208,7 +218,8 @@ expect 'columns by number, another unit' 1 "row 2  7  1.50  refused data.period:
 closing the file  refused data.period: unit 0500 was not billed for 2024-01; open the cycle first" import plain.csv --unit 0500 --period 2567-01 --columns member_no=1,collected=2 --partial
 printf 'member_no,amount\n"004411,2\n' >open.csv
 expect 'an open quotation mark' 65 '' import open.csv --unit 0417 --period 2567-01
-expect 'a unit must be named' 64 '' import 0417.csv --period 2567-01
+expect 'a unit must be named' 65 '' import plain.csv --period 2567-01 --columns member_no=1,collected=2,unit=3
+expect 'and is named by the file at most with a heading' 64 '' import plain.csv --period 2567-01 --columns member_no=1,collected=2
 
 # ---- a file of several envelopes, in parts
 python3 - >many.jsonl <<'END'
@@ -273,6 +284,26 @@ result 'tail -n with a filter' "$([ "$("$coopctl" tail -n 2 --member 004411 --ty
 last=$("$coopctl" status | sed -n 's/^last	//p')
 result 'tail keeps its place' "$([ -s first ] && [ ! -s second ] && [ "$(cat cursor)" = "$last" ]; echo $?)"
 expect 'a file that holds no place' 74 '' tail --cursor-file 0417.csv
+expect 'a type without its dot' 64 '' tail --type loan
+said 'is told with it' '--type loan: no follow-up is called that; did you mean loan.?'
+expect 'a mistyped type' 64 '' tail --type loan.clased
+said 'is told with the nearest' 'did you mean loan.closed?'
+expect 'a member that there is not' 1 '' tail --member 99
+said 'is no empty stream' 'there is no member 99'
+expect 'a position beyond the end' 0 '' tail --from 99999
+said 'neither' 'Position 99999 does not exist yet; the last is '
+expect 'nothing to show' 64 '' show
+said 'all that can be shown is named' 'Show one of member, loan, case, application, unit, suspense, ledger, cycle, policy; or a table: counter policy '
+expect 'nothing like it to show' 64 '' show xyzzyx
+said 'there too' 'or a table: counter policy '
+expect 'a month of the Buddhist era in a key' 0 "$("$coopctl" show cycle monthly 2024-01)" show cycle monthly 2567-01
+printf '%s\n' '{"type":"unit.registerd","key":"h/1","effective_date":"2024-03-01","data":{}}' \
+    '{"type":"member.registered","key":"h/2","effective_date":"2024-03-01","data":{"member_no":"1","kind":"regular","unit_code":"0417","income_satang":1}}' \
+    '{"type":"loan.application_filed","key":"h/3","effective_date":"2024-03-01","data":{"application_no":"A-9","member_no":"004411","product":"ordnary","amount_satang":30000000,"instalments":60,"method":"equal_principal","purpose":3}}' >hints.jsonl
+"$coopctl" send --dry-run --file hints.jsonl >out 2>err
+printed 'a mistyped event is told with the nearest' '^  did you mean unit.registered\?$'
+printed 'a word that is none, with those that are' '^  say one of ordinary, associate'
+said 'a product that is none, with those that are' 'Products of the latest policy: emergency, ordinary, special'
 expect 'tail with a bad number' 64 '' tail -n many
 "$coopctl" tail -f -n 1 >follow 2>follow.err &
 tail=$!
@@ -299,8 +330,10 @@ at_rest
 "$coopctl" why application A-2567-0007 >out
 printed 'why: the decision' '^2023-12-07  .*A-2567-0007'
 printed 'why: who answers for it' '^    event 6: loan.committee_decided .* - sent by coopctl under key d/7, from minutes-2567-2, answered for by officer-07$'
-printed 'why: the rule and its document' '^ +.*\(Amnat Charoen 2567, cl. 1.1-3.2; policy version 1\)$'
+printed 'why: the rule and its document' '^ +.*\(Policy of the cooperative; policy version 1\)$'
 printed 'why: the values' 'compared: take home [0-9,.]+, limit 8,400.00; instalments 60, limit 150$'
+"$coopctl" why loan S-2567-0007 >out
+printed 'why loan: the decision that granted it' '^ +event 6: loan.committee_decided .*resolution_no'
 suspense=$("$coopctl" tail --from 1 --type payroll.suspense_created | cut -d' ' -f1)
 "$coopctl" why followup "$suspense" >out
 printed 'why: file and row' 'sent by coopctl under key 2024-01/0417/3, from cp874.csv:7$'

@@ -198,7 +198,8 @@ def test_revoke_needs_its_words(build):
                 (("revoke", "0417", "2567-01", *ACTOR), "--reason is required: one of unit_error, own_error, duplicate"),
                 (("revoke", "0417", "2567-01", "--reason", "oops", *ACTOR), "one of unit_error, own_error, duplicate"),
                 (("revoke", "0417", "2567-01", "--reason", "duplicate"), "--actor is required"),
-                ((*REVOKE, "--date", "31/1/2567"), "--date"),
+                (("revoke", "0417", "2567-01", "--reason", "duplicate", "--actor", "สมชาย"), '--actor "สมชาย": at most 23 letters, digits and ._-/:@#+'),
+                ((*REVOKE, "--date", "31/2/2567"), "--date"),
                 ((*REVOKE, "--producer", "a b"), "--producer"),
                 (("revoke", "04 17", *REVOKE[2:], "--yes"), "the unit"),
                 (REVOKE, "add --yes")):
@@ -344,6 +345,9 @@ def test_correct_a_line(build):
         expect("receipts cancelled" in back, True, back)
         expect("applied" in desk.ctl(*command, "--yes"), True, "the same amount again, after another one, is a new fact")
         desk.ctl("correct", "0417", "2567-01", "5", "000004", "1", *ACTOR, "--yes", status=1)
+        desk.says("has no line 5 of member 000004")
+        desk.says("his line is 4")
+        desk.ctl("correct", "0417", "2567-01", "5", "000099", "1", *ACTOR, "--yes", status=1)
         desk.says("refused (line_unknown)")
         desk.ctl(*command, "--part", "9", "--yes", status=1)
         desk.says("refused (file_unknown)")

@@ -6,6 +6,7 @@ Exercises daemon/desk.c, daemon/answer.c and daemon/engine.c in the real daemon.
 """
 import os
 import sys
+from datetime import datetime, timedelta, timezone
 
 import msgpack
 import zmq
@@ -158,6 +159,18 @@ def test_refused_leaves_no_trace_and_the_key_stays_free(build):
         daemon.kill()
         daemon.start()
         expect(client.one("payroll", line(9, "999999"))["status"], "repeated", "after the journal was folded")
+
+
+def test_a_mistyped_year_is_refused_before_the_first_day_is_closed(build):
+    today = (datetime.now(timezone.utc) + timedelta(hours=7)).date()
+    with served(build) as daemon, daemon.client() as client:
+        with Unchanged(client):
+            for late in ({**policy(), "effective_date": "2114-03-01"}, {**policy(), "effective_date": str(today + timedelta(368))},
+                         {**unit(), "effective_date": "2042-01-05"}, day("2042-01-05"), day(str(today + timedelta(2)))):
+                refused(client.one("office", late), "date_beyond_today", "effective_date")
+        client.applied("office", *BASE, day(str(today)))
+        client.settled()
+        client.applied("office", day(str(today + timedelta(1))))  # from now on no clock is looked at
 
 
 def test_busy_when_the_disk_is_nearly_full(build):

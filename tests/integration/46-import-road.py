@@ -110,6 +110,29 @@ def test_a_file_that_was_taken_back_is_not_called_imported(build):
         has(road.imported("a.csv", *JANUARY, "--part", "2"), "3 events: 3 applied; the file is closed and will be settled")
 
 
+def test_another_file_behind_one_that_was_taken_back_goes_in_as_a_part(build):
+    with Road(build) as road:
+        road.imported(road.write("a.csv", plain_file(("004411", "900"), ("004412", "1,000.50"))), *JANUARY)
+        road.client.settled()
+        road.coopctl("revoke", "0417", "2567-01", "--reason", "own_error", "--actor", "officer-07", "--yes")
+        said = road.imported(road.write("b.csv", plain_file(("004411", "800"), ("004412", "950"), ("004413", "5"))), *JANUARY, status=1)
+        has(said, "The file of unit 0417 for 2024-01 that was imported before was taken back and counts no more. Import this one as a further file: add --part 2")
+        expect("three ways" in said, False, said)
+        has(road.imported("b.csv", *JANUARY, "--part", "2"), "4 events: 4 applied; the file is closed")
+
+
+def test_the_same_file_of_another_producer_is_called_that(build):
+    with Road(build) as road:
+        road.imported(road.write("a.csv", plain_file(("004411", "900"), ("004412", "1,000.50"))), *JANUARY)
+        road.client.settled()
+        said = road.imported("a.csv", *JANUARY, "--producer", "office", status=1)
+        has(said, "2 rows were imported before, just as they are, by producer coopctl", "always import with --producer coopctl; there is nothing to do")
+        expect(("not in the file" in said, "three ways" in said), (False, False), said)
+        road.write("b.csv", plain_file(("004411", "900"), ("004412", "950")))
+        said = road.imported("b.csv", *JANUARY, "--producer", "office", status=1, language="th_TH")
+        has(said, "1 แถวนำเข้าแล้วตรงกันทุกประการโดยผู้ส่ง coopctl", "แถว 3: ครั้งก่อนสมาชิก 004412 ยอด 1,000.50 บาท ครั้งนี้สมาชิก 004412 ยอด 950.00 บาท", "มีสามทาง")
+
+
 def test_a_changed_file_is_told_row_by_row_with_the_ways_on(build):
     with Road(build) as road:
         road.imported(road.write("a.csv", plain_file(("004411", "900"), ("004412", "1000"))), *JANUARY)
@@ -120,6 +143,38 @@ def test_a_changed_file_is_told_row_by_row_with_the_ways_on(build):
             "coopctl revoke 0417 2024-01 --reason unit_error --actor STAFF, then import this one with --part 2", "import it with --part 2", "nothing to do")
         has(road.imported("b.csv", *JANUARY, status=1, language="th_TH"), "ครั้งก่อนสมาชิก 004412 ยอด 1,000.00 บาท ครั้งนี้สมาชิก 004412 ยอด 950.00 บาท", "มีสามทาง")
         expect((road.client.status()["seq"], road.files()), (before, state))
+
+
+def test_the_file_of_another_unit_is_not_taken(build):
+    with Road(build, units=("0417", "0418")) as road:
+        road.client.applied("test", *(member(number, "0418") for number in ("005001", "005002", "005003")))
+        road.client.applied("test", cycle("2024-02", "2024-02-29", "2024-03-05"))
+        before = road.client.settled()["seq"]
+        where = ("--unit", "0417", "--period", "2567-02")
+        road.write("a.csv", plain_file(("005001", "900"), ("005002", "900"), ("004411", "900")))
+        has(road.imported("a.csv", *where, status=65), "2 of 3 rows are of members who are not billed to unit 0417 for 2024-02, and 2 rows are of members billed to unit 0418",
+            "Nothing was sent; add --not-billed")
+        has(road.imported("a.csv", *where, "--dry-run", status=65, language="th_TH"), "2 จาก 3 แถว", "เป็นแฟ้มของหน่วยงาน 0418 หรือไม่")
+        road.write("b.csv", plain_file(("777777", "900")))
+        has(road.imported("b.csv", *where, status=65), "1 of 1 rows are of members who are not billed to unit 0417 for 2024-02, first row 2, member 777777: is it the right file?")
+        # the unit's column speaks for itself, also without a profile
+        road.write("c.csv", "unit_code,member_no,amount\n0418,005001,900\n0418,005002,900\n0418,005003,900\n")
+        has(road.imported("c.csv", *where, status=65), 'row 2, column 1 (unit): "0418" is another unit than --unit')
+        expect(road.client.status()["seq"], before)
+        has(road.imported("a.csv", *where, "--not-billed"), "row 2  005001  900.00  parked not_billed", "4 events: 2 applied, 2 parked")
+        has(road.imported("c.csv", "--period", "2567-02"), "4 events: 4 applied; the file is closed")
+
+
+def test_billed_members_without_a_row_are_told(build):
+    with Road(build) as road:
+        road.write("a.csv", plain_file(("004411", "900"), ("004412", "900")))
+        has(road.imported("a.csv", *JANUARY, "--dry-run"), "7 billed members have no row: 004413, 004414, 004415, 004416, 004417 and 2 more. With the file closed, nothing was deducted")
+        has(road.imported("a.csv", *JANUARY, "--dry-run", "-o", "json"), '"billed_without_row":7,')
+        has(road.imported("a.csv", *JANUARY, "--partial"), "7 billed members have no row: ", "They wait for the further files of the month.")
+        road.write("b.csv", plain_file(*((m, "900") for m in MEMBERS[2:8])))
+        has(road.imported("b.csv", *JANUARY, "--part", "2", language="th_TH"), "สมาชิกที่เรียกเก็บ 1 รายไม่มีแถว: 004419 เมื่อปิดแฟ้ม ถือว่าหักเงินไม่ได้")
+        said = road.imported("b.csv", *JANUARY, "--part", "2")
+        expect("have no row" in said, False, said)
 
 
 def test_a_further_file_of_the_month(build):

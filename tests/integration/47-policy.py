@@ -67,6 +67,20 @@ def test_a_good_file_is_good_also_with_other_ends_of_line():
             expect(mistakes(path, "C.UTF-8"), (0, [], ""))
 
 
+def test_the_wrong_era_is_told_once():
+    with tempfile.TemporaryDirectory() as directory:
+        path = os.path.join(directory, "p.ini")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(policy_cases.GOOD.replace("calendar = be\n", ""))
+        _, _, said = mistakes(path, "C.UTF-8")
+        expect(said.count("has a year of the Buddhist era; write calendar = be in [policy] above the first date"), 1, said)
+        expect(re.search(r"p\.ini: \d+ more dates are of that era", said) is not None, True, said)
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(policy_cases.GOOD.replace("2567-12-10", "2567-12-32"))
+        _, _, said = mistakes(path, "C.UTF-8")
+        expect("p.ini: 1 mistake; nothing was done" in said, True, said)
+
+
 def test_what_cannot_be_done_is_said():
     good = shipped("amnat-charoen-2567")
     for arguments, status, english, thai in (
@@ -75,7 +89,7 @@ def test_what_cannot_be_done_is_said():
             (("chek", good), 64, "did you mean check?", "หมายถึง check"),
             (("check",), 64, "say check FILE", "check แฟ้ม"),
             (("check", good, good), 64, "say check FILE", "check แฟ้ม"),
-            (("check", good, "--date", "2567-01-01"), 64, "of the common era", "ค.ศ."),
+            (("check", good, "--date", "2567-02-30"), 64, '--date "2567-02-30" is a day that does not exist', "ไม่มีวันที่นี้"),
             (("publish", good), 64, "--actor is required", "--actor"),
             (("diff", good, "--socket", "ipc:///nowhere/s"), 69, "", "")):
         for lang, sentence in (("C.UTF-8", english), ("th_TH.UTF-8", thai)):
@@ -99,6 +113,10 @@ def published(daemon, path, *more):
     status, out, said = coopctl("policy", "publish", path, *ACTOR, *more, "--dir", daemon.data)
     expect(status, 0, out + said)
     return out + said
+
+
+def has_version(said, wanted):
+    expect(wanted in said, True, said)
 
 
 def differences(*arguments):
@@ -135,11 +153,12 @@ def test_a_second_version_names_what_it_changes():
         daemon.start()
         first, second = shipped("local-government-2566"), os.path.join(directory, "second.ini")
         where = ("--dir", daemon.data)
-        published(daemon, first)
+        has_version(published(daemon, first), "This was done:\n  version 1 of the policy, in force from 2024-01-01\n")
         with open(first, encoding="utf-8") as f:
             text = f.read()
         changes = (("dividend_min = 6.00 %", "dividend_min = 5.50 %"), ("500,000.01-1,000,000.00: 2", "500,000.01-1,000,000.00: 3"),
-                   ("reborrow_min = 12", "reborrow_min = 6"), ("2567-12-31 = วันสิ้นปี\n", ""), ("due_day = 27", "due_day = 26"))
+                   ("reborrow_min = 12", "reborrow_min = 6"), ("2567-12-31 = วันสิ้นปี\n", ""), ("due_day = 27", "due_day = 26"),
+                   ("max_amount = 2,000,000.00\n", ""), ("\nretirement_age = 60\n", "\n"))
         for old, new in changes:
             expect(text.count(old), 1, old)
             text = text.replace(old, new)
@@ -147,11 +166,14 @@ def test_a_second_version_names_what_it_changes():
             f.write(text)
         expected = ["[year_end] dividend_min: 6.00 % -> 5.50 %", "products ordinary reborrow_min: 12 -> 6",
                     "guarantor_bands ordinary 500,000.01 guarantors: 2 -> 3", "removed holidays 2024-12-31",
-                    "cycles pension due_day: 27 -> 26"]
+                    "cycles pension due_day: 27 -> 26", "products ordinary max_amount: 2,000,000.00 -> no limit",
+                    "[members] retirement_age: 60 -> not set"]
         expect(sorted(differences(second, *where)), sorted(expected))
         expect(sorted(differences(first, second)), sorted(expected), "between two files")
-        expect(differences(second, first, "-o", "json")[0],
-               '{"setting":"[year_end] dividend_min","old":"5.50 %","new":"6.00 %"}')
+        expect(differences(second, first, "-o", "json")[:2],
+               ['{"setting":"[members] retirement_age","old":"not set","new":"60"}', '{"setting":"[year_end] dividend_min","old":"5.50 %","new":"6.00 %"}'])
+        has_version(published(daemon, second, "--date", "2024-02-01", "--dry-run"),
+                    "This would be done, with effect on 2024-02-01:\n  version 2 of the policy, in force from 2024-02-01\n")
         published(daemon, second, "--date", "2024-02-01")
         expect(differences(second, *where), [])
         with daemon.client() as client:

@@ -12,7 +12,7 @@ printed() { # name, text of the output, or of what is said beside it
 "$coopctl" init "$dir/k" --name Krabi >/dev/null
 start_daemon
 cat >base.jsonl <<'END'
-{"type":"policy.published","key":"policy/1","effective_date":"2023-12-01","data":{"version":1,"take_home_min_bp":3000,"take_home_min_satang":100000,"year_divisor":365,"rounding":"half_up","months_method":"due_dates","employer_contact_days":14,"mediation_days":30,"mediation_venue":"office","no_show_limit":2,"committee_weekday":4,"products":[{"product":"ordinary","kind":"ordinary","max_instalments":150,"rate_bp":600,"member_min_months":6,"share_max_bp":9000,"family_guarantors":true},{"product":"special","kind":"special","max_instalments":120,"rate_bp":600}],"programmes":[{"programme":"relief-2567","starts_on":"2023-12-01","ends_on":"2024-06-28","budget_satang":50000000,"take_home_min_bp":8000,"take_home_min_satang":100000,"emergency_instalments":12,"ordinary_instalments":96,"special_instalments":360}],"classes":[{"class":"substandard","over_months":3,"provision_bp":2000,"npl":true}],"items":[{"item":"share","priority":1},{"item":"emergency","priority":2},{"item":"ordinary","priority":3},{"item":"special","priority":4}],"guarantor_bands":[{"product":"ordinary","from_satang":0,"guarantors":1}]}}
+{"type":"policy.published","key":"policy/1","effective_date":"2023-12-01","data":{"version":1,"take_home_min_bp":3000,"take_home_min_satang":100000,"year_divisor":365,"rounding":"half_up","months_method":"due_dates","employer_contact_days":14,"mediation_days":30,"mediation_venue":"office","no_show_limit":2,"committee_weekday":4,"products":[{"product":"ordinary","kind":"ordinary","max_instalments":150,"rate_bp":600,"member_min_months":6,"share_max_bp":9000,"family_guarantors":true},{"product":"special","kind":"special","max_instalments":120,"rate_bp":600}],"programmes":[{"programme":"relief-2567","starts_on":"2023-12-01","ends_on":"2024-06-28","budget_satang":50000000,"take_home_min_bp":8000,"take_home_min_satang":100000,"emergency_instalments":12,"ordinary_instalments":96,"special_instalments":360}],"classes":[{"class":"substandard","over_months":3,"provision_bp":2000,"npl":true},{"class":"doubtful","over_months":6,"provision_bp":5000,"npl":true},{"class":"doubtful_of_loss","over_months":12,"provision_bp":10000,"npl":true}],"items":[{"item":"share","priority":1},{"item":"emergency","priority":2},{"item":"ordinary","priority":3},{"item":"special","priority":4}],"guarantor_bands":[{"product":"ordinary","from_satang":0,"guarantors":1}]}}
 {"type":"unit.registered","key":"unit/0417","effective_date":"2023-12-01","data":{"unit_code":"0417","unit_group":"monthly"}}
 {"type":"member.registered","key":"m/1","effective_date":"2023-12-01","data":{"member_no":"004411","kind":"ordinary","unit_code":"0417","income_satang":2800000}}
 {"type":"loan.application_filed","key":"a/1","effective_date":"2024-01-10","data":{"application_no":"A-1","member_no":"004411","product":"ordinary","amount_satang":30000000,"instalments":60,"method":"equal_principal","purpose":3}}
@@ -22,6 +22,9 @@ END
 "$coopctl" send --file base.jsonl >out 2>err
 result 'the applications are filed' $?
 
+"$coopctl" tail --type loan.application_screened --subject A-1 >out
+printed 'tail tells conditions as sentences, with their units' 'FAILS share_limit: 300,000.00 baht is more than the 0.00 that the paid-up shares allow'
+printed 'and how many hold' '  2 conditions hold  (screening, event 4)'
 "$coopctl" why-not A-1 >out 2>err
 result 'why-not' $?
 printed 'what it waits for' 'Application A-1 of member 004411, 300,000.00 baht of ordinary in 60 instalments: it waits for the meeting'
@@ -48,7 +51,7 @@ printed 'what is approved waits for its payout' 'it is approved and waits for it
 "$coopctl" send --file later.jsonl >out 2>err
 result 'shares, another application, a payout' $?
 "$coopctl" why-not A-3 >out 2>err
-printed 'where nothing fails' 'every condition holds.'
+printed 'where nothing fails, and that it was looked at anew' 'Screened anew for 2024-06-01, as the books stand now: every condition holds.'
 "$coopctl" why-not A-2 >out 2>err
 printed 'what is paid out' 'it is paid out.'
 "$coopctl" why-not S-2 >out 2>err

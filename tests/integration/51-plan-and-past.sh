@@ -55,8 +55,10 @@ cannot 'an amount in words' '--amount lots: say baht from 0.01' '--amount lots: 
 cannot 'an amount beyond any loan' '--amount 100,000,000,000.01: say baht' '--amount 100,000,000,000.01: ใช้จำนวนบาท' --amount 100,000,000,000.01
 cannot 'an instalment step below zero' '--instalment-step -1: say baht from 0.00' '--instalment-step -1: ใช้จำนวนบาทตั้งแต่ 0.00' --instalment-step -1
 cannot 'no instalments' '--instalments 0: say a whole number from 1 to 480' '--instalments 0: ใช้จำนวนเต็มตั้งแต่ 1 ถึง 480' --instalments 0
-cannot 'a rate below zero' '--rate -1: say percent a year from 0 to 1,000' '--rate -1: ใช้ร้อยละต่อปีตั้งแต่ 0 ถึง 1,000' --rate -1
-cannot 'a day that there is not' '--from 2024-02-30: say a day that there is, by the common era' '--from 2024-02-30: ใช้วันที่ที่มีจริงเป็น ค.ศ.' --from 2024-02-30
+cannot 'a rate below zero' '--rate -1: say percent a year from 0 to 100' '--rate -1: ใช้ร้อยละต่อปีตั้งแต่ 0 ถึง 100' --rate -1
+cannot 'a rate that nobody means' '--rate 600: say percent a year from 0 to 100' '--rate 600: ใช้ร้อยละต่อปีตั้งแต่ 0 ถึง 100' --rate 600
+cannot 'a step that is none' '--step 7: say 5, 10 or 25 satang' '--step 7: ใช้ 5, 10 หรือ 25 สตางค์' --step 7
+cannot 'a day that there is not' '--from "2024-02-30" is a day that does not exist' '--from "2024-02-30" ไม่มีวันที่นี้ในปฏิทิน' --from 2024-02-30
 expect 'a rate that is none' 64 'like 6.25' schedule "${loan[@]}" --method equal_total --rate six
 expect 'an amount that is none' 64 'from 0.01' schedule --amount 0 --instalments 2 --method equal_total --rate 6
 expect 'digits of a rate are never cut off' 0 '6.25 % a year' schedule "${loan[@]}" --method equal_total --rate 0000000000000006.25
@@ -69,7 +71,7 @@ expect 'one behind it' 1 'after the year 2399' schedule --amount 3 --instalments
 "$coopctl" init "$dir/k" >/dev/null
 start_daemon
 cat >base.jsonl <<'END'
-{"type":"policy.published","key":"policy/1","effective_date":"2023-12-01","data":{"version":1,"take_home_min_bp":3000,"take_home_min_satang":100000,"year_divisor":365,"rounding":"half_up","instalment_step_satang":10000,"months_method":"due_dates","employer_contact_days":14,"mediation_days":30,"mediation_venue":"office","no_show_limit":2,"breach_grace_days":7,"committee_weekday":4,"products":[{"product":"ordinary","kind":"ordinary","max_instalments":150,"rate_bp":600},{"product":"emergency","kind":"emergency","max_instalments":12,"rate_bp":600},{"product":"special","kind":"special","max_instalments":360,"rate_bp":550}],"classes":[{"class":"substandard","over_months":3,"provision_bp":2000,"npl":true},{"class":"doubtful","over_months":6,"provision_bp":5000,"npl":true},{"class":"doubtful_of_loss","over_months":12,"provision_bp":10000,"npl":true}],"items":[{"item":"share","priority":1},{"item":"emergency","priority":2},{"item":"ordinary","priority":3},{"item":"special","priority":4}]}}
+{"type":"policy.published","key":"policy/1","effective_date":"2023-12-01","data":{"version":1,"take_home_min_bp":3000,"take_home_min_satang":100000,"year_divisor":365,"rounding":"half_up","instalment_step_satang":10000,"months_method":"due_dates","employer_contact_days":14,"mediation_days":30,"mediation_venue":"office","no_show_limit":2,"breach_grace_days":7,"committee_weekday":4,"products":[{"product":"ordinary","kind":"ordinary","max_instalments":150,"max_amount_satang":200000000,"rate_bp":600},{"product":"emergency","kind":"emergency","max_instalments":12,"rate_bp":600},{"product":"special","kind":"special","max_instalments":360,"rate_bp":550}],"classes":[{"class":"substandard","over_months":3,"provision_bp":2000,"npl":true},{"class":"doubtful","over_months":6,"provision_bp":5000,"npl":true},{"class":"doubtful_of_loss","over_months":12,"provision_bp":10000,"npl":true}],"items":[{"item":"share","priority":1},{"item":"emergency","priority":2},{"item":"ordinary","priority":3},{"item":"special","priority":4}]}}
 {"type":"unit.registered","key":"unit/0417","effective_date":"2023-12-01","data":{"unit_code":"0417","unit_group":"monthly"}}
 {"type":"member.registered","key":"m/004411","effective_date":"2023-12-01","data":{"member_no":"004411","kind":"ordinary","unit_code":"0417","birth_date":"1980-05-14","income_satang":2800000,"other_deductions_satang":300000,"share_monthly_satang":90000}}
 {"type":"loan.application_filed","key":"a/7","effective_date":"2024-01-04","data":{"application_no":"A-7","member_no":"004411","product":"ordinary","amount_satang":30000000,"instalments":60,"method":"equal_total","purpose":3}}
@@ -81,6 +83,8 @@ END
 "$coopctl" schedule --amount 300,000 --instalments 60 --method equal_total --product ordinary --from 2024-01-12 >possible
 result "a contract's plan is that of the loan before it was paid out" "$(diff <(sed 's/^Contract S-7: //' before) possible >&2; echo $?)"
 expect 'a product that the policy has not' 1 'has no product gold' schedule --amount 3 --instalments 6 --method equal_total --product gold
+expect 'more than the product lends: a note' 0 'Product ordinary takes at most 2,000,000.00 baht.' schedule \
+    --amount 9,000,000 --instalments 60 --method equal_total --product ordinary --from 2024-01-12
 expect 'more instalments than the product takes: a note' 0 'Product emergency takes at most 12 instalments.' schedule \
     --amount 3,000 --instalments 16 --method equal_total --product emergency --from 2024-01-12
 expect 'a contract that is none' 1 'there is no loan S-8' schedule S-8
@@ -114,8 +118,9 @@ is 'a day later one payment was in' "$((30000000 - 580000 + 93699 + 4932)) 58000
 expect 'a day that was never closed' 1 'the first day that was closed is 2024-01-31' show loan S-7 --as-of 2024-01-30 --dir "$dir/k"
 expect 'the ledger of a day, balanced' 0 $'loan_ordinary\t300,000.00\t0.00
 total\t300,000.00\t300,000.00' show ledger --as-of 2024-01-31 --dir "$dir/k"
+is 'a day as Thai dates are printed' "$(number --as-of 2024-02-01 --dir "$dir/k")" "$(number --as-of 01/02/2567 --dir "$dir/k")"
 expect 'the journal is needed' 64 'name the data directory with --dir' show loan S-7 --as-of 2024-01-31
-expect 'and a date' 64 'a date of the common era' show loan S-7 --as-of yesterday --dir "$dir/k"
+expect 'and a date' 64 '--as-of "yesterday" is no date; write it like' show loan S-7 --as-of yesterday --dir "$dir/k"
 expect 'and a data directory' 78 '' show loan S-7 --as-of 2024-01-31 --dir "$dir/nothing"
 pause() { # kind, first month, last month
     "$coopctl" send >/dev/null 2>&1 <<<'{"type":"loan.pause_granted","key":"pause/'$1'","effective_date":"2024-02-02","data":{"contract_no":"S-7","from_period":"'$2'","until_period":"'$3'","kind":"'$1'","resolution_no":"3/2567"}}'

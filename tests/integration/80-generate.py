@@ -68,10 +68,11 @@ def test_what_cannot_be_made_is_said(build, _):
         return p.returncode, p.stderr
 
     for arguments, words in ((["setups"], "setup, cycle PERIOD"), (["setup", "--profile", "XL"], "S, M or L"),
-                             (["cycle", "2567-01"], "name a month like 2024-01"), (["cycle", "2023-12"], "not before --from"),
+                             (["cycle", "2567-13"], 'the month "2567-13" is a month that does not exist'), (["cycle"], "name a month like 2024-01"), (["days", "2024-02-30", "2024-03-01"], "does not exist"), (["cycle", "2023-12"], "not before --from"),
                              (["days", "2024-01-01"], "two days"), (["setup", "--seed", "-1"], "a number")):
         status, text = said(*arguments)
         expect((status, words in text), (64, True), f"{arguments}: {text}")
+    expect(events_of(build, "cycle", "2567-01"), events_of(build, "cycle", "2024-01"), "a month of either era")
     with Daemon(build) as d:
         d.start()
         status, text = said("month", FROM, os.path.join(d.dir, "m"), "--socket", d.endpoint)

@@ -311,10 +311,11 @@ class Case:
                  f"{words} products[0].product=special products[0].kind=special products[0].max_instalments=360 "
                  f"products[0].rate_bp={self.bp}"
                  f"{' products[0].rate_kind=table' if self.follows_table else ''}{POLICY}", "applied")
-        self.say(f"{day} unit.registered unit_code=0417 unit_group=monthly", "applied")
-        self.say(f"{day} member.registered member_no=004411 kind=ordinary unit_code=0417 income_satang={10**13}",
+        filed = day - 14 * ONE_DAY  # the committee meets once a week
+        self.say(f"{filed} unit.registered unit_code=0417 unit_group=monthly", "applied")
+        self.say(f"{filed} member.registered member_no=004411 kind=ordinary unit_code=0417 income_satang={10**13}",
                  "applied")
-        self.say(f"{day} loan.application_filed application_no=A-1 member_no=004411 product=special "
+        self.say(f"{filed} loan.application_filed application_no=A-1 member_no=004411 product=special "
                  f"amount_satang={amount} instalments={self.instalments} method={method} purpose=3", "applied")
         self.say(f"{day} loan.committee_decided application_no=A-1 decision=approved resolution_no=1", "applied")
         self.loan = Loan(p, method, amount, self.instalments, self.bp, day)

@@ -32,6 +32,9 @@ static struct engine *restart(struct engine *e)
     return e;
 }
 
+/* Some moment after the dates of the stream. */
+static const int64_t NOW_MS = INT64_C(1767225600000);
+
 /* A rehearsal and a spoiled envelope of the same event must leave no trace. */
 static void shadow(struct engine *e, struct bytes event, uint64_t dice)
 {
@@ -39,11 +42,11 @@ static void shadow(struct engine *e, struct bytes event, uint64_t dice)
     uint64_t seq = engine_seq(e), last = engine_last_position(e);
     if (dice % 3 == 0) {
         engine_rehearse_begin(e);
-        engine_submit(e, "stream", event, 0, &a);
+        engine_submit(e, "stream", event, NOW_MS, &a);
         engine_rehearse_end(e);
     } else {
         engine_group_begin(e);
-        engine_submit(e, "stream", event, 0, &a);
+        engine_submit(e, "stream", event, NOW_MS, &a);
         engine_group_end(e, false);
     }
     must(engine_last_position(e) == last && engine_seq(e) == seq, "a rehearsal left a trace");
@@ -56,8 +59,8 @@ static void event_play(struct engine *e, const struct event *event, uint64_t dic
     codec_encode_event(event, &bytes);
     if (dice % 7 == 0)
         shadow(e, buffer_bytes(&bytes), dice);
-    engine_submit(e, "stream", buffer_bytes(&bytes), (int64_t)dice, &a);
-    while (engine_work(e, 0))
+    engine_submit(e, "stream", buffer_bytes(&bytes), NOW_MS + (int64_t)(dice % 1000), &a);
+    while (engine_work(e, NOW_MS))
         ;
     must(engine_make_durable(e), "sync");
     buffer_free(&bytes);

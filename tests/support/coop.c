@@ -136,8 +136,8 @@ void coop_lend(struct coop *c, const char *contract_no, const char *method)
              contract_no);
     CHECK_INT(coop_send(c, line), APPLIED);
     snprintf(line, sizeof line,
-             "2024-01-12 loan.disbursed contract_no=%s application_no=A-%s paid=300,000.00 approval_ref=V-1",
-             contract_no, contract_no);
+             "2024-01-12 loan.disbursed contract_no=%s application_no=A-%s paid=300,000.00 approval_ref=V-%s",
+             contract_no, contract_no, contract_no);
     CHECK_INT(coop_send(c, line), APPLIED);
 }
 

@@ -39,7 +39,9 @@ struct month month_begin_ordered(int share, int emergency, int ordinary, int spe
              "mediation_venue=office no_show_limit=2 breach_grace_days=7 committee_weekday=4 "
              "products[0].product=ordinary products[0].kind=ordinary products[0].max_instalments=150 "
              "products[0].rate=6.00%% classes[0].class=substandard classes[0].over_months=3 "
-             "classes[0].provision=20.00%% classes[0].npl=true "
+             "classes[0].provision=20.00%% classes[0].npl=true classes[1].class=doubtful classes[1].over_months=6 "
+             "classes[1].provision=50.00%% classes[1].npl=true classes[2].class=doubtful_of_loss "
+             "classes[2].over_months=12 classes[2].provision=100.00%% classes[2].npl=true "
              "items[0].item=share items[0].priority=%d items[1].item=emergency items[1].priority=%d "
              "items[2].item=ordinary items[2].priority=%d items[3].item=special items[3].priority=%d",
              share, emergency, ordinary, special);

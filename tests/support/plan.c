@@ -46,9 +46,12 @@ static const char policy[] =
     "months_method=due_dates employer_contact_days=14 mediation_days=30 mediation_venue=office no_show_limit=2 "
     "breach_grace_days=7 committee_weekday=4 products[0].product=ordinary products[0].kind=ordinary "
     "products[0].max_instalments=150 products[0].rate=6.00% classes[0].class=substandard classes[0].over_months=3 "
-    "classes[0].provision=20.00% classes[0].npl=true items[0].item=share items[0].priority=1 items[1].item=emergency "
-    "items[1].priority=2 items[2].item=ordinary items[2].priority=3 items[3].item=special items[3].priority=3 "
-    "items[4].item=deposit items[4].priority=4 items[5].item=refund items[5].priority=9 items[5].credit=true";
+    "classes[0].provision=20.00% classes[0].npl=true classes[1].class=doubtful classes[1].over_months=6 "
+    "classes[1].provision=50.00% classes[1].npl=true classes[2].class=doubtful_of_loss "
+    "classes[2].over_months=12 classes[2].provision=100.00% classes[2].npl=true items[0].item=share "
+    "items[0].priority=1 items[1].item=emergency "
+    "items[1].priority=2 items[2].item=ordinary items[2].priority=3 items[3].item=special items[3].priority=4 "
+    "items[4].item=deposit items[4].priority=5 items[5].item=refund items[5].priority=9 items[5].credit=true";
 
 void plan_make(struct plan *p)
 {

@@ -197,12 +197,13 @@ static void policy_mend(struct stream *s, struct policy_published *p, uint64_t v
         p->classes[i] = (struct class_bound){
             .class = (uint8_t)(loan_class_substandard + i), .over_months = 1u << i, .provision_bp = 2000, .npl = 1};
     policy_lists_mend(p);
-    p->items_count = stream_dice(s, 3) ? 9 : 4; /* what one policy bills, the next may not */
+    p->items_count = stream_dice(s, 3) ? 9 : 4;          /* what one policy bills, the next may not */
+    static const uint8_t strides[] = {1, 2, 4, 5, 7, 8}; /* each leads once through all nine places */
+    uint32_t step = strides[stream_dice(s, 6)], first = (uint32_t)stream_dice(s, 9);
     for (uint32_t i = 0; i < p->items_count; i++) {
         uint8_t item = (uint8_t)(bill_item_share + i);
         bool credit = item == bill_item_refund || (item > bill_item_deposit && stream_dice(s, 3) == 0);
-        p->items[i] =
-            (struct deduction_order){.item = item, .priority = 1 + (uint32_t)stream_dice(s, 6), .credit = credit};
+        p->items[i] = (struct deduction_order){.item = item, .priority = 1 + (first + i * step) % 9, .credit = credit};
     }
 }
 

@@ -105,7 +105,7 @@ static void submit(struct set_up *s, struct event *e)
     struct buffer bytes = {0};
     snprintf(e->envelope.key, sizeof e->envelope.key, "set-up/%08llu", (unsigned long long)++s->number);
     codec_encode_event(e, &bytes);
-    engine_submit(s->engine, "registry", buffer_bytes(&bytes), 0, &answer);
+    engine_submit(s->engine, "registry", buffer_bytes(&bytes), WORKLOAD_NOW_MS, &answer);
     buffer_free(&bytes);
     if (answer.status != STATUS_APPLIED)
         stop(e->desc->name, refusal_name(answer.refusal.code));
@@ -132,8 +132,10 @@ static void publish_policy(struct set_up *s)
         .committee_weekday = 4,
         .products_count = 1,
         .products = {{.product = "ordinary", .kind = loan_kind_ordinary, .max_instalments = 150, .rate_bp = 600}},
-        .classes_count = 1,
-        .classes = {{.class = loan_class_substandard, .over_months = 3, .provision_bp = 2000, .npl = true}},
+        .classes_count = 3,
+        .classes = {{loan_class_substandard, 3, 2000, true},
+                    {loan_class_doubtful, 6, 5000, true},
+                    {loan_class_doubtful_of_loss, 12, 10000, true}},
         .items_count = 4,
         .items = {{bill_item_share, 1}, {bill_item_emergency, 2}, {bill_item_ordinary, 3}, {bill_item_special, 4}},
     };

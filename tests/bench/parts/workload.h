@@ -11,6 +11,9 @@ enum {
     WORKLOAD_RESEND_BACK = 1001, /* so many events later */
 };
 
+/* The moment of its records: some time after the dates of its events. */
+#define WORKLOAD_NOW_MS INT64_C(1767225600000)
+
 /* Requests ready to be sent, one behind the other in bytes. */
 struct request_span {
     size_t at;

@@ -117,8 +117,8 @@ static void send(struct store_mem *s, enum event_id id, int32_t date, const unio
     CHECK_INT(store_mem_apply(s, &e, &why), APPLIED);
 }
 
-/* Three members with nothing but shares, billed for January; no money comes until the cut-off. */
-static struct store_mem *store_after_january(uint32_t slice)
+/* Three members with nothing but shares, billed for January; days are closed from its last one on. */
+static struct store_mem *store_through(uint32_t slice, int32_t last_day)
 {
     static union event_body body;
     struct store_mem *s = store_mem_new();
@@ -134,6 +134,10 @@ static struct store_mem *store_after_january(uint32_t slice)
         .mediation_venue = venue_office,
         .no_show_limit = 2,
         .committee_weekday = 4,
+        .classes_count = 3,
+        .classes = {{loan_class_substandard, 3, 2000, true},
+                    {loan_class_doubtful, 6, 5000, true},
+                    {loan_class_doubtful_of_loss, 12, 10000, true}},
         .items_count = 4,
         .items = {{bill_item_share, 1}, {bill_item_emergency, 2}, {bill_item_ordinary, 3}, {bill_item_special, 4}}};
     send(s, EVENT_policy_published, JAN_31 - 30, &body);
@@ -147,11 +151,28 @@ static struct store_mem *store_after_january(uint32_t slice)
     }
     body.payroll_cycle_opened = (struct payroll_cycle_opened){period, "monthly", JAN_31, JAN_31, JAN_31 + 1};
     send(s, EVENT_payroll_cycle_opened, JAN_31 - 10, &body);
-    for (int32_t day = JAN_31; day <= JAN_31 + 2; day++) {
+    for (int32_t day = JAN_31; day <= last_day; day++) {
         body.clock_day_closed = (struct clock_day_closed){day};
         send(s, EVENT_clock_day_closed, day, &body);
     }
     return s;
+}
+
+/* No money comes until the cut-off. */
+static struct store_mem *store_after_january(uint32_t slice)
+{
+    return store_through(slice, JAN_31 + 2);
+}
+
+static bool settles(struct store_mem *s)
+{
+    struct work_key key = {0};
+    struct work w;
+    for (bool more = work_seek(store_mem_txn(s), &key, false, &w); more;
+         more = work_seek(store_mem_txn(s), &key, true, &w))
+        if (w.kind == work_kind_settle_unit)
+            return true;
+    return false;
 }
 
 static uint64_t followups_of(const struct store_mem *s, enum event_id id, struct store_mem_followup *ret_last)
@@ -193,4 +214,33 @@ void test_the_size_of_slices_changes_nothing_that_is_told(void)
     }
     store_mem_free(all);
     store_mem_free(one);
+}
+
+/* Lines that arrive while the cut-off's file is being settled would be settled with it, or not: that must not depend on
+ * how fast they come. */
+void test_a_day_looks_at_units_until_what_the_cut_off_lets_count_is_settled(void)
+{
+    struct store_mem *s = store_through(64, JAN_31);
+    static struct event close = {.desc = NULL};
+    static union event_body line;
+    struct refusal why;
+    int settling = 0;
+    line.payroll_deduction_result = (struct payroll_deduction_result){.period = value_period(2024, 1),
+                                                                      .unit_code = "0417",
+                                                                      .line_no = 1,
+                                                                      .member_no = "004411",
+                                                                      .collected_satang = 90000};
+    send(s, EVENT_payroll_deduction_result, JAN_31, &line);
+    close.desc = schema_event(EVENT_clock_day_closed);
+    close.envelope.effective_date = close.body.clock_day_closed.date = JAN_31 + 1;
+    CHECK_INT(store_mem_apply_one(s, &close, &why), APPLIED);
+    CHECK(work_closes_units(store_mem_txn(s)));
+    for (int slices = 0; slices < 100 && work_waits(store_mem_txn(s)); slices++) {
+        go_on(s, 1);
+        settling += settles(s);
+        CHECK(!settles(s) || work_closes_units(store_mem_txn(s)));
+    }
+    CHECK(settling > 1);
+    CHECK(!work_closes_units(store_mem_txn(s)));
+    store_mem_free(s);
 }

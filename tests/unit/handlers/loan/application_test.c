@@ -147,6 +147,38 @@ void test_only_the_listed_moves_are_taken(void)
             try_move(&stations[i], (enum move)move);
 }
 
+/* Who is before a step is told which one is missing, not that it is past. */
+void test_a_refusal_names_the_step_that_is_missing(void)
+{
+    static const struct {
+        const char *station, *code;
+        enum move move;
+    } cases[] = {
+        {"screened", "not_issued", MOVE_DISBURSED},
+        {"appointed", "not_issued", MOVE_APPROVED},
+        {"contract_issued", "not_returned", MOVE_APPROVED},
+        {"missed_return of who has the contract", "not_returned", MOVE_DISBURSED},
+        {"missed_return of who did not pick it up", "not_issued", MOVE_RETURNED},
+        {"queued", "not_decided", MOVE_DISBURSED},
+        {"queued", "application_state", MOVE_RETURNED},
+        {"scheduled", "application_state", MOVE_APPROVED},
+        {"disbursed", "application_state", MOVE_WITHDRAWN},
+        {"rejected", "application_ended", MOVE_DISBURSED},
+        {"expired", "application_ended", MOVE_WITHDRAWN},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (size_t k = 0; k < sizeof stations / sizeof *stations; k++) {
+            struct coop c;
+            char line[512];
+            if (strcmp(stations[k].name, cases[i].station) != 0)
+                continue;
+            begin_at(&c, &stations[k]);
+            snprintf(line, sizeof line, "2024-02-15%s", moves[cases[i].move]);
+            coop_refused(&c, line, cases[i].code, "data.application_no");
+            coop_end(&c);
+        }
+}
+
 /* What is granted, or at its end, is not screened any more. */
 void test_to_be_screened_again_moves_nothing(void)
 {

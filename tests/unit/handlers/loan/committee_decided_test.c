@@ -87,7 +87,7 @@ void test_rejected_is_the_end(void)
     CHECK_INT(coop_send(&c, DECIDED "rejected"), APPLIED);
     CHECK_TEXT(coop_told(&c), "notification.requested");
     CHECK_INT(application_of(&c).state, application_state_rejected);
-    coop_refused(&c, DECIDED "approved", "application_state", "data.application_no");
+    coop_refused(&c, DECIDED "approved", "application_ended", "data.application_no");
     coop_end(&c);
 }
 

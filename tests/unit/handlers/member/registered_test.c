@@ -81,3 +81,17 @@ void test_a_member_number_is_never_given_twice(void)
     CHECK_TEXT(why.text, "004411");
     store_mem_free(s);
 }
+
+void test_nobody_joins_before_he_is_born(void)
+{
+    struct store_mem *s = store_with_unit();
+    struct member_registered e = sample();
+    struct refusal why;
+    e.birth_date = value_day(2024, 1, 2);
+    CHECK_INT(send(s, &e, &why), REFUSED);
+    CHECK_INT(why.code, REFUSAL_born_late);
+    CHECK_TEXT(why.field, "data.birth_date");
+    e.birth_date--;
+    CHECK_INT(send(s, &e, &why), APPLIED);
+    store_mem_free(s);
+}

@@ -143,13 +143,17 @@ static struct cycle cycle_of(struct month *m, uint32_t period)
 static void calendar_publish(struct month *m, const char *calendar)
 {
     char line[1200];
-    snprintf(line, sizeof line,
-             "2024-01-02 policy.published version=2 take_home_min=30.00%% take_home_min=1,000.00 rounding=half_up "
-             "months_method=due_dates employer_contact_days=14 mediation_days=30 mediation_venue=office "
-             "no_show_limit=2 committee_weekday=4 items[0].item=share items[0].priority=1 items[1].item=emergency "
-             "items[1].priority=2 items[2].item=ordinary items[2].priority=3 items[3].item=special items[3].priority=4 "
-             "%s",
-             calendar);
+    snprintf(
+        line, sizeof line,
+        "2024-01-02 policy.published version=2 take_home_min=30.00%% take_home_min=1,000.00 rounding=half_up "
+        "months_method=due_dates employer_contact_days=14 mediation_days=30 mediation_venue=office "
+        "classes[0].class=substandard classes[0].over_months=3 classes[0].provision=20.00%% classes[0].npl=true "
+        "classes[1].class=doubtful classes[1].over_months=6 classes[1].provision=50.00%% classes[1].npl=true "
+        "classes[2].class=doubtful_of_loss classes[2].over_months=12 classes[2].provision=100.00%% classes[2].npl=true "
+        "no_show_limit=2 committee_weekday=4 items[0].item=share items[0].priority=1 items[1].item=emergency "
+        "items[1].priority=2 items[2].item=ordinary items[2].priority=3 items[3].item=special items[3].priority=4 "
+        "%s",
+        calendar);
     CHECK_INT(month_say(m, line), APPLIED);
 }
 

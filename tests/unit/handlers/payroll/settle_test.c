@@ -179,10 +179,11 @@ void test_less_than_the_arrears_goes_in_the_order_of_items(void)
     month_end(&m);
 }
 
-void test_items_of_equal_priority_go_by_contract_number(void)
+void test_loans_of_one_kind_go_by_contract_number(void)
 {
-    struct month m = month_begin_ordered(9, 2, 2, 2);
-    static const char *const contracts[] = {"C-1", "C-2", "C-3", "C-4", ""};
+    struct month m = month_begin_ordered(9, 2, 3, 4);
+    static const char *const contracts[] = {"C-3", "C-1", "C-4", "C-2", ""};
+    static const uint32_t places[] = {2, 3, 3, 4, 9};
     month_member(&m, "0417", "A", "500.00");
     month_loan(&m, "A", "C-4", loan_kind_ordinary, 100000);
     month_loan(&m, "A", "C-3", loan_kind_emergency, 100000);
@@ -192,14 +193,14 @@ void test_items_of_equal_priority_go_by_contract_number(void)
     for (uint64_t i = 0; i < 5; i++) {
         month_followup(&m, EVENT_payroll_bill_line_issued, i, &f);
         CHECK_TEXT(f.body.payroll_bill_line_issued.contract_no, contracts[i]);
-        CHECK_INT(f.body.payroll_bill_line_issued.priority, i < 4 ? 2 : 9);
+        CHECK_INT(f.body.payroll_bill_line_issued.priority, places[i]);
     }
     month_say(&m, "2024-01-29 " MONTH_LINE "1 member_no=A collected=1,500.00");
     month_say(&m, MONTH_CLOSE "1 total=1,500.00");
-    CHECK_LINE(&m, 0, "A", bill_item_ordinary, line_result_full, 106115, 106115);
-    CHECK_LINE(&m, 1, "A", bill_item_special, line_result_partial, 106115, 150000 - 106115);
-    CHECK_LINE(&m, 2, "A", bill_item_emergency, line_result_none, 106115, 0);
-    CHECK_LINE(&m, 3, "A", bill_item_ordinary, line_result_none, 106115, 0);
+    CHECK_LINE(&m, 0, "A", bill_item_emergency, line_result_full, 106115, 106115);
+    CHECK_LINE(&m, 1, "A", bill_item_ordinary, line_result_partial, 106115, 150000 - 106115);
+    CHECK_LINE(&m, 2, "A", bill_item_ordinary, line_result_none, 106115, 0);
+    CHECK_LINE(&m, 3, "A", bill_item_special, line_result_none, 106115, 0);
     CHECK_LINE(&m, 4, "A", bill_item_share, line_result_none, 50000, 0);
     month_end(&m);
 }

@@ -31,6 +31,10 @@ static void begin(void)
         .calendar_until = value_day(2024, 12, 31),
         .products_count = 2,
         .products = {{"ordinary", loan_kind_ordinary, 150, 600}, {"special", loan_kind_special, 360, 550}},
+        .classes_count = 3,
+        .classes = {{loan_class_substandard, 3, 2000, true},
+                    {loan_class_doubtful, 6, 5000, true},
+                    {loan_class_doubtful_of_loss, 12, 10000, true}},
         .items_count = 4,
         .items = {{bill_item_share, 1}, {bill_item_emergency, 2}, {bill_item_ordinary, 3}, {bill_item_special, 4}},
         .guarantor_bands_count = 3,
@@ -223,9 +227,38 @@ void test_shares_of_something_are_at_most_the_whole(void)
     bad(REFUSAL_policy_bound, "data.relief_tiers[0].paid_months", 0, 1);
     e.relief_tiers[0].multiple = 101;
     bad(REFUSAL_policy_bound, "data.relief_tiers[0].multiple", 101, 100);
-    e.classes[0] = (struct class_bound){loan_class_substandard, 3, 10001, true};
-    e.classes_count = 1;
+    e.classes[0].provision_bp = 10001;
     bad(REFUSAL_policy_bound, "data.classes[0].provision_bp", 10001, 10000);
+}
+
+void test_every_class_worse_than_normal_is_listed_once(void)
+{
+    begin();
+    e.classes_count = 0;
+    bad(REFUSAL_policy_incomplete, "data.classes", 0, 0);
+    e.classes_count = 2;
+    bad(REFUSAL_policy_incomplete, "data.classes", 0, 0);
+    e.classes[0] = (struct class_bound){loan_class_normal, 0, 0, false};
+    bad(REFUSAL_policy_incomplete, "data.classes", 0, 0);
+    e.classes[3] = e.classes[2];
+    e.classes_count = 4;
+    bad(REFUSAL_policy_incomplete, "data.classes", 0, 0);
+    memmove(&e.classes[1], e.classes, 3 * sizeof *e.classes);
+    e.classes[0] = (struct class_bound){loan_class_normal, 0, 0, false};
+    e.classes_count = 4;
+    good();
+}
+
+void test_no_two_items_have_the_same_place_in_the_order_of_deduction(void)
+{
+    begin();
+    e.items[4] = (struct deduction_order){bill_item_welfare, 8, false};
+    e.items[5] = (struct deduction_order){bill_item_funeral, 8, false};
+    e.items_count = 6;
+    bad(REFUSAL_policy_place, "data.items[5].priority", 8, 0);
+    e.items[4] = (struct deduction_order){bill_item_refund, 1, true};
+    e.items_count = 5;
+    bad(REFUSAL_policy_place, "data.items[4].priority", 1, 0);
 }
 
 void test_borrowing_anew_has_a_rule_and_a_measure_that_fits_it(void)

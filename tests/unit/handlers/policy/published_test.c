@@ -235,14 +235,14 @@ void test_classes_rise_with_their_months(void)
     check_refused(&e, "data.classes", "class doubtful");
     e = sample(1);
     e.classes[2].class = loan_class_doubtful;
-    check_refused(&e, "data.classes", "class doubtful");
+    check_refused(&e, "data.classes", "class doubtful_of_loss");
     e = sample(1);
     e.classes[0].class = loan_class_doubtful;
     e.classes[1].class = loan_class_substandard;
     check_refused(&e, "data.classes", "class substandard");
     e = sample(1);
     e.classes_count = 0;
-    check_accepted(&e);
+    check_refused(&e, "data.classes", "class substandard");
 }
 
 void test_every_item_has_one_place_in_the_order_of_deduction(void)
@@ -258,7 +258,7 @@ void test_every_item_has_one_place_in_the_order_of_deduction(void)
     check_refused(&e, "data.items", "item share");
     e = sample(1);
     e.items[0].priority = e.items[1].priority;
-    check_accepted(&e);
+    check_refused_as(&e, REFUSAL_policy_place, "data.items[1].priority", "share");
 }
 
 void test_settings_outside_their_values_are_named(void)

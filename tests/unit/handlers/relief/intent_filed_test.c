@@ -175,15 +175,20 @@ void test_a_case_outlives_its_programme(void)
     struct coop c;
     coop_begin_with(&c, PROGRAMME);
     CHECK_INT(coop_send(&c, FILED "100,000.00"), APPLIED);
-    CHECK_INT(coop_send(&c, "2024-01-11 policy.published version=2 take_home_min=30.00% take_home_min=1,000.00 "
-                            "year_divisor=365 rounding=half_up months_method=due_dates employer_contact_days=14 "
-                            "mediation_days=30 mediation_venue=office no_show_limit=2 committee_weekday=4 "
-                            "products[0].product=special products[0].kind=special products[0].max_instalments=360 "
-                            "products[0].rate=6.00% classes[0].class=substandard classes[0].over_months=3 "
-                            "classes[0].provision=20.00% classes[0].npl=true items[0].item=share items[0].priority=1 "
-                            "items[1].item=emergency items[1].priority=2 items[2].item=ordinary items[2].priority=3 "
-                            "items[3].item=special items[3].priority=4"),
-              APPLIED);
+    CHECK_INT(
+        coop_send(&c,
+                  "2024-01-11 policy.published version=2 take_home_min=30.00% take_home_min=1,000.00 "
+                  "year_divisor=365 rounding=half_up months_method=due_dates employer_contact_days=14 "
+                  "mediation_days=30 mediation_venue=office no_show_limit=2 committee_weekday=4 "
+                  "products[0].product=special products[0].kind=special products[0].max_instalments=360 "
+                  "products[0].rate=6.00% classes[0].class=substandard classes[0].over_months=3 "
+                  "classes[0].provision=20.00% classes[0].npl=true classes[1].class=doubtful classes[1].over_months=6 "
+                  "classes[1].provision=50.00% classes[1].npl=true classes[2].class=doubtful_of_loss "
+                  "classes[2].over_months=12 classes[2].provision=100.00% classes[2].npl=true items[0].item=share "
+                  "items[0].priority=1 "
+                  "items[1].item=emergency items[1].priority=2 items[2].item=ordinary items[2].priority=3 "
+                  "items[3].item=special items[3].priority=4"),
+        APPLIED);
     coop_refused(&c,
                  "2024-01-12 relief.intent_filed programme=relief intent_no=I-2 member_no=004411 amount=1,000.00 "
                  "purpose=2 slip_period=2024-01 form_signed=true income=100,000.00",
