@@ -5,6 +5,7 @@
 #include "../loan/application.h"
 #include "../loan/loan.h"
 #include "../member/member.h"
+#include "../member/readmission.h"
 #include "../patronage/patronage.h"
 #include "../payroll/payroll.h"
 #include "work.h"
@@ -44,6 +45,9 @@ static bool act_on(struct txn *t, const struct due_key *key, int32_t day)
         break;
     case due_kind_guarantor_deadline:
         notice_deadline_due(t, key->ref, (int32_t)key->no, day);
+        break;
+    case due_kind_readmission:
+        readmission_due(t, key->ref, day);
         break;
     case due_kind_absent:
         break;

@@ -19,7 +19,7 @@ struct late {
     enum fault fault; /* of the newest */
 };
 
-static bool is_personal(enum fault fault)
+bool loan_own_fault(enum fault fault)
 {
     return fault != fault_unit_late && fault != fault_unit_error && fault != fault_own_error;
 }
@@ -34,7 +34,7 @@ static struct late late_of(struct txn *t, const char *contract_no)
             continue;
         if (late.missed++ == 0)
             late.oldest_due = key.due_date;
-        if (is_personal((enum fault)row.fault) && late.personal++ == 0)
+        if (loan_own_fault((enum fault)row.fault) && late.personal++ == 0)
             late.oldest_personal = key.due_date;
         late.fault = (enum fault)row.fault;
         late.satang = money_add(late.satang, money_add(row.interest_satang, row.principal_satang));
