@@ -49,6 +49,9 @@ static bool act_on(struct txn *t, const struct due_key *key, int32_t day)
     case due_kind_readmission:
         readmission_due(t, key->ref, day);
         break;
+    case due_kind_clinic_case:
+        clinic_case_due(t, key->ref, day);
+        break;
     case due_kind_absent:
         break;
     }
