@@ -2,6 +2,7 @@
 
 #include "../clock/work.h"
 #include "../journal/notify.h"
+#include "../loan/loan.h"
 #include "kpi.h"
 
 #include <assert.h>
@@ -92,19 +93,48 @@ void clinic_case_move(struct txn *t, const char *case_no, struct clinic_case *c,
     clinic_case_put(t, &key, c);
 }
 
+static void put_on_agenda(struct txn *t, const struct clinic_case_escalated *passed, struct clinic_case *c,
+                          int32_t date, const struct cause *why)
+{
+    struct board_agenda_item_added item = {.kind = passed->kind};
+    memcpy(item.case_no, passed->case_no, sizeof item.case_no);
+    memcpy(item.clinic_code, passed->clinic_code, sizeof item.clinic_code);
+    memcpy(item.member_no, passed->member_no, sizeof item.member_no);
+    memcpy(item.contract_no, passed->contract_no, sizeof item.contract_no);
+    memcpy(item.case_id, passed->case_id, sizeof item.case_id);
+    c->agenda_position = emit_board_agenda_item_added(t, date, &item, why);
+}
+
 void clinic_case_pass(struct txn *t, const char *case_no, struct clinic_case *c, enum clinic_level to, int32_t date)
 {
     bool board = to == clinic_level_board;
     struct clinic_case_escalated body = {
         .from_state = c->state, .to = (uint8_t)to, .kind = c->kind, .severity = c->severity};
-    struct cause why = cause_of(board ? "clinic_measure" : "clinic_referral", 0), follows = why;
+    struct loan loan = {0};
+    struct policy_in_force p = {0};
+    policy_on(t, date, &p);
+    struct cause why = cause_of(board ? "clinic_measure" : "clinic_referral", p.version), follows;
     value_code_set(body.case_no, sizeof body.case_no, case_no);
     memcpy(body.clinic_code, c->clinic_code, sizeof body.clinic_code);
     memcpy(body.member_no, c->member_no, sizeof body.member_no);
+    memcpy(body.contract_no, c->contract_no, sizeof body.contract_no);
+    memcpy(body.person, c->person, sizeof body.person);
+    if (!board)
+        cause_add_fact(&why, fact_clinic_severity, c->severity, clinic_severity_complicated);
+    if (c->contract_no[0] != '\0' && loan_find(t, c->contract_no, &loan)) {
+        memcpy(body.case_id, loan.case_id, sizeof body.case_id);
+        body.arrears_satang = loan.missed_satang;
+        cause_add_fact(&why, fact_arrears_satang, loan.missed_satang, 0);
+        cause_add_position(&why, loan.delinquency_position);
+    }
+    follows = why;
     cause_add_position(&why, c->passed_position);
     c->passed_position = emit_clinic_case_escalated(t, date, &body, &why);
-    clinic_case_move(t, case_no, c, board ? clinic_state_referred_board : clinic_state_referred_central, date);
+    follows.because_count = 0;
     cause_add_position(&follows, c->passed_position);
+    if (board)
+        put_on_agenda(t, &body, c, date, &follows);
+    clinic_case_move(t, case_no, c, board ? clinic_state_referred_board : clinic_state_referred_central, date);
     notify(t, date,
            &(struct notice){.template = template_clinic_case_passed,
                             .audience = audience_officer,

@@ -26,8 +26,15 @@ bool clinic_case_find(struct txn *t, const char *case_no, enum clinic_state to, 
                       struct clinic_case *ret, struct refusal *why);
 /* Moves a case, as clinic_case_find allowed, and stores it. */
 void clinic_case_move(struct txn *t, const char *case_no, struct clinic_case *c, enum clinic_state to, int32_t date);
-/* The same, to the central clinic or the board, who are told. */
+/* The same, to the central clinic or the board, who are told; for the board it is put on the agenda. */
 void clinic_case_pass(struct txn *t, const char *case_no, struct clinic_case *c, enum clinic_level to, int32_t date);
+/* A case that stays open is told of, once: from the day on which it was opened, as the policy of that day says. The
+ * caller stores it. */
+void clinic_case_watch(struct txn *t, const char *case_no, struct clinic_case *c, const struct policy_in_force *p);
+/* It is brought to an end on `date`. The caller stores it. */
+void clinic_case_stop(struct txn *t, const char *case_no, struct clinic_case *c, int32_t date);
+/* A due row of kind clinic_case at the close of `day`. */
+void clinic_case_due(struct txn *t, const char *case_no, int32_t day);
 
 /* ---- what is measured */
 

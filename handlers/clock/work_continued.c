@@ -1,9 +1,11 @@
 #include "../clinic/clinic.h"
 #include "../collection/case.h"
+#include "../guarantor/notice_clock.h"
 #include "../handler.h"
 #include "../loan/application.h"
 #include "../loan/loan.h"
 #include "../member/member.h"
+#include "../member/readmission.h"
 #include "../patronage/patronage.h"
 #include "../payroll/payroll.h"
 #include "work.h"
@@ -37,6 +39,18 @@ static bool act_on(struct txn *t, const struct due_key *key, int32_t day)
         break;
     case due_kind_approval:
         application_approval_due(t, key->ref, day);
+        break;
+    case due_kind_guarantor_target:
+        notice_target_due(t, key->ref, (int32_t)key->no, day);
+        break;
+    case due_kind_guarantor_deadline:
+        notice_deadline_due(t, key->ref, (int32_t)key->no, day);
+        break;
+    case due_kind_readmission:
+        readmission_due(t, key->ref, day);
+        break;
+    case due_kind_clinic_case:
+        clinic_case_due(t, key->ref, day);
         break;
     case due_kind_absent:
         break;

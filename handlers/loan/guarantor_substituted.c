@@ -1,3 +1,4 @@
+#include "../guarantor/notice_clock.h"
 #include "../handler.h"
 #include "../journal/notify.h"
 #include "loan.h"
@@ -56,13 +57,17 @@ enum verdict handle_loan_guarantor_substituted(struct txn *t, const struct happe
     struct policy_in_force p;
     struct guarantor g = {.kind = e->kind};
     memcpy(g.ref, e->ref, sizeof g.ref);
+    loan_catch_up(t, e->contract_no);
     if (!loan_find(t, e->contract_no, &loan))
         return refuse_text(why, REFUSAL_contract_unknown, "data.contract_no", e->contract_no);
     if (!policy_on(t, h->effective_date, &p))
         return refuse_value(why, REFUSAL_no_policy, "effective_date", h->effective_date, 0);
     if (check(t, h, e, &loan, &p, why) == REFUSED)
         return REFUSED;
+    struct clock_at at = {h->effective_date, &p};
+    notice_clock_released(t, e->contract_no, e->old_ref, &at);
     security_substitute(t, loan.application_no, e->old_ref, &g, h->effective_date);
+    notice_clock_joined(t, e->contract_no, e->ref, &loan, &at);
     struct cause told = cause_of("guarantor_substituted", p.version);
     notify(t, h->effective_date,
            &(struct notice){.template = template_terms_changed,

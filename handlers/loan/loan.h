@@ -108,6 +108,9 @@ uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loa
 void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, uint64_t position, enum fault fault,
                      int32_t date);
 
+/* Whether a fault is the member's own to answer for: not his unit's, nor ours. */
+bool loan_own_fault(enum fault fault);
+
 /* Whose fault an instalment is that is unpaid, or was missed, as far as is known; false: it is neither. */
 bool loan_fault(struct txn *t, const char *contract_no, int32_t due_date, enum fault *ret);
 

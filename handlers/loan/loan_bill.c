@@ -1,4 +1,5 @@
 #include "../clock/work.h"
+#include "../member/readmission.h"
 #include "../rules/interest.h"
 #include "../rules/money.h"
 #include "loan_parts.h"
@@ -97,6 +98,7 @@ bool loan_bill_month(struct txn *t, const char *contract_no, const struct loan_b
     int64_t interest = money_add(carried, ret->interest_satang);
     if (interest > 0 || ret->principal_satang > 0) {
         loan_instalment_add(t, contract_no, b, interest, ret->principal_satang);
+        readmission_billed(t, &loan, b->due_date, loan_late_from(t, b));
         if (loan.first_due == 0)
             loan.first_due = b->due_date;
     }

@@ -1,5 +1,6 @@
 #include "../clock/work.h"
 #include "../collection/case.h"
+#include "../guarantor/notice_clock.h"
 #include "../journal/notify.h"
 #include "../member/year.h"
 #include "../rules/ageing.h"
@@ -18,7 +19,7 @@ struct late {
     enum fault fault; /* of the newest */
 };
 
-static bool is_personal(enum fault fault)
+bool loan_own_fault(enum fault fault)
 {
     return fault != fault_unit_late && fault != fault_unit_error && fault != fault_own_error;
 }
@@ -33,7 +34,7 @@ static struct late late_of(struct txn *t, const char *contract_no)
             continue;
         if (late.missed++ == 0)
             late.oldest_due = key.due_date;
-        if (is_personal((enum fault)row.fault) && late.personal++ == 0)
+        if (loan_own_fault((enum fault)row.fault) && late.personal++ == 0)
             late.oldest_personal = key.due_date;
         late.fault = (enum fault)row.fault;
         late.satang = money_add(late.satang, money_add(row.interest_satang, row.principal_satang));
@@ -153,6 +154,7 @@ void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, con
     struct late late = late_of(t, contract_no);
     bool told = late.missed == loan->missed_instalments && late.satang == loan->missed_satang && change->blamed == 0;
     bool worse = change->newly_missed > 0 || change->blamed > 0;
+    int32_t default_before = loan->default_on;
     bool was_climbing = loan->npl && loan->personal_months > policy_npl_months(t, p->version);
     loan->missed_instalments = late.missed;
     loan->missed_satang = late.satang;
@@ -162,6 +164,7 @@ void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, con
     loan->personal_months = months_of(loan, late.personal, late.oldest_personal, p, change->as_of);
     if (!told)
         loan->delinquency_position = tell_delinquency(t, contract_no, loan, p, change, late.fault);
+    notice_clocks_follow(t, contract_no, loan, default_before, &(struct clock_at){change->date, p});
     loan_classify(t, contract_no, loan, p, change);
     bool climbs = loan->npl && loan->personal_months > policy_npl_months(t, p->version);
     bool in_case = loan->case_id[0] != '\0';
@@ -262,7 +265,7 @@ void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, u
 }
 
 /* In the order of the days: what was agreed for earlier days comes before an instalment that is missed today. */
-void loan_catch_up_to(struct txn *t, const char *contract_no, int32_t closed)
+static void late_catch_up(struct txn *t, const char *contract_no, int32_t closed)
 {
     struct instalment_key key = loan_instalment_key(contract_no, 0);
     struct instalment row;
@@ -281,6 +284,12 @@ void loan_catch_up_to(struct txn *t, const char *contract_no, int32_t closed)
     if (p.terms.months_method == months_method_calendar)
         loan_instalment_due(t, contract_no, loan.oldest_due, closed);
     case_catch_up(t, loan.case_id, closed);
+}
+
+void loan_catch_up_to(struct txn *t, const char *contract_no, int32_t closed)
+{
+    late_catch_up(t, contract_no, closed);
+    notice_clocks_catch_up(t, contract_no, closed);
 }
 
 void loan_catch_up(struct txn *t, const char *contract_no)

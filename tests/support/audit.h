@@ -12,6 +12,10 @@ enum { AUDIT_ERROR_MAX = 240 };
 bool audit_store(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
 /* The part of it that is about applications: queues, dates of contracts, burdens and budgets. */
 bool audit_road(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
+/* The part of it that is about the guarantors' clocks. */
+bool audit_guarantors(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
+/* That no open case of a clinic is forgotten. */
+bool audit_clinics(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
 
 /* What ended is owed no more; what replaced it is there; a loan that runs is listed with its member. Says what is
  * wrong; NULL: nothing. */

@@ -88,6 +88,24 @@ static bool guarantor_pick(struct stream *s, struct txn *t, bool paying, char co
     return false;
 }
 
+/* A notice that was asked for, from a random contract on; reported on the day itself or later, mostly as received. */
+static void delivery_mend(struct stream *s, struct txn *t, int32_t date, struct notice_delivery_reported *d)
+{
+    struct guarantor_clock_key key = {0};
+    struct guarantor_clock clock;
+    snprintf(key.contract_no, sizeof key.contract_no, "S-%u", (unsigned)stream_dice(s, STREAM_CONTRACTS));
+    for (bool more = guarantor_clock_seek(t, &key, false, &clock); more;
+         more = guarantor_clock_seek(t, &key, true, &clock)) {
+        if (clock.notice_position == 0 || (clock.received_on > 0 && stream_dice(s, 4)))
+            continue;
+        d->position = clock.notice_position;
+        d->date = date - (int32_t)stream_dice(s, 4);
+        if (stream_dice(s, 3))
+            d->status = delivery_received;
+        return;
+    }
+}
+
 static void payment_mend(struct stream *s, struct txn *t, struct loan_payment_received *p)
 {
     char ref[24] = "";
@@ -126,6 +144,9 @@ void stream_mend_ladder(struct stream *s, struct txn *t, struct event *e)
     case EVENT_guarantor_relief_claimed:
         guarantor_pick(s, t, true, e->body.guarantor_relief_claimed.contract_no,
                        e->body.guarantor_relief_claimed.guarantor_ref);
+        break;
+    case EVENT_notice_delivery_reported:
+        delivery_mend(s, t, e->envelope.effective_date, &e->body.notice_delivery_reported);
         break;
     case EVENT_loan_payment_received:
         payment_mend(s, t, &e->body.loan_payment_received);

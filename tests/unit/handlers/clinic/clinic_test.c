@@ -254,3 +254,84 @@ void test_what_a_clinic_needs(void)
     coop_refused(&c, "2024-02-02 clinic.set_up clinic_code=CL-101", "clinics_full", "data.clinic_code");
     coop_end(&c);
 }
+
+/* ---- who works there, what it is about, and how long */
+
+static const char staffed[] = "2024-01-02 clinic.staffed clinic_code=CL-1 persons[0].person=officer-07 "
+                              "persons[0].role=staff persons[1].person=manager-01 persons[1].role=head";
+
+void test_a_clinic_has_one_head_who_takes_the_case_unless_another_is_named(void)
+{
+    struct coop c;
+    begin(&c);
+    coop_refused(&c, "2024-01-02 clinic.staffed clinic_code=CL-1 persons[0].person=officer-07 persons[0].role=staff",
+                 "clinic_roles", "data.persons");
+    coop_refused(&c,
+                 "2024-01-02 clinic.staffed clinic_code=CL-1 persons[0].person=a persons[0].role=head "
+                 "persons[1].person=a persons[1].role=staff",
+                 "seat_twice", "data.persons");
+    CHECK_INT(coop_send(&c, staffed), APPLIED);
+    CHECK_INT(coop_send(&c, "2024-01-20 clinic.case_opened clinic_code=CL-1 kind=advice channel=walk_in case_no=CC-1"),
+              APPLIED);
+    CHECK_TEXT(case_of(&c, "CC-1").person, "manager-01");
+    CHECK_INT(coop_send(&c, "2024-01-20 clinic.case_opened clinic_code=CL-1 kind=advice channel=walk_in case_no=CC-2 "
+                            "person=officer-07"),
+              APPLIED);
+    CHECK_TEXT(case_of(&c, "CC-2").person, "officer-07");
+    coop_refused(&c, "2024-01-20 clinic.case_opened clinic_code=CL-1 kind=advice channel=walk_in case_no=CC-3 person=x",
+                 "clinic_person_unknown", "data.person");
+    coop_end(&c);
+}
+
+void test_a_case_may_be_about_a_contract_of_the_client(void)
+{
+    struct coop c;
+    struct store_mem_followup f;
+    begin(&c);
+    coop_lend(&c, "S-1", "equal_principal");
+    CHECK_INT(coop_send(&c, "2024-01-20 clinic.case_opened clinic_code=CL-1 kind=sued channel=walk_in case_no=CC-1 "
+                            "severity=critical contract_no=S-1"),
+              APPLIED);
+    CHECK_TEXT(case_of(&c, "CC-1").member_no, "004411");
+    send_case(&c, moves[1], "CC-1", APPLIED, NULL);
+    CHECK_TEXT(coop_told(&c), "clinic.case_escalated board.agenda_item_added notification.requested");
+    if (CHECK(coop_latest(&c, EVENT_board_agenda_item_added, &f))) {
+        CHECK_TEXT(f.body.board_agenda_item_added.contract_no, "S-1");
+        CHECK_INT(f.cause.policy, 1);
+        CHECK_INT((int64_t)f.cause.because[0].position, (int64_t)case_of(&c, "CC-1").passed_position);
+    }
+    coop_end(&c);
+}
+
+/* One outcome: it ends by the day, or is told of as open, once. */
+void test_a_case_that_stays_open_is_told_of_once(void)
+{
+    struct coop c;
+    coop_begin_with(&c, "clinic_case_days=15");
+    CHECK_INT(coop_send(&c, "2024-01-02 clinic.set_up clinic_code=CL-1"), APPLIED);
+    bring_to(&c, "CC-1", clinic_state_provincial);
+    bring_to(&c, "CC-2", clinic_state_resolved);
+    bring_to(&c, "CC-3", clinic_state_referred_board);
+    coop_close_to(&c, "2024-02-03");
+    CHECK_INT((int64_t)coop_count(&c, EVENT_clinic_case_overdue), 0);
+    coop_close_to(&c, "2024-02-04");
+    CHECK_INT((int64_t)coop_count(&c, EVENT_clinic_case_overdue), 2);
+    CHECK(case_of(&c, "CC-1").overdue && !case_of(&c, "CC-2").overdue && case_of(&c, "CC-3").overdue);
+    coop_close_to(&c, "2024-03-10");
+    CHECK_INT((int64_t)coop_count(&c, EVENT_clinic_case_overdue), 2);
+    CHECK_INT(coop_send(&c, "2024-03-11 clinic.case_resolved case_no=CC-1 outcome=settled"), APPLIED);
+    CHECK_TEXT(coop_told(&c), "");
+    coop_end(&c);
+}
+
+/* It ends behind the day, told before that day is closed. */
+void test_a_case_that_ends_behind_its_day_was_open_on_it(void)
+{
+    struct coop c;
+    coop_begin_with(&c, "clinic_case_days=15");
+    CHECK_INT(coop_send(&c, "2024-01-02 clinic.set_up clinic_code=CL-1"), APPLIED);
+    bring_to(&c, "CC-1", clinic_state_provincial);
+    CHECK_INT(coop_send(&c, "2024-02-05 clinic.case_resolved case_no=CC-1 outcome=settled"), APPLIED);
+    CHECK_TEXT(coop_told(&c), "clinic.case_overdue notification.requested");
+    coop_end(&c);
+}
