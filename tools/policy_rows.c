@@ -169,6 +169,21 @@ static bool class_read(struct policy_reading *r, const char *key, char *value)
     return c != NULL;
 }
 
+/* "relapse = substandard" */
+static bool trigger_read(struct policy_reading *r, const char *key, char *value)
+{
+    char say[POLICY_SENTENCE_MAX];
+    uint8_t rule, class;
+    uint32_t i;
+    if (!policy_word_parse(schema_enum_named("class_rule"), key, &rule, say) ||
+        !policy_word_parse(schema_enum_named("loan_class"), value, &class, say))
+        return say_wrong(r, say);
+    struct class_trigger *c = policy_element_add(r, "class_triggers", &i);
+    if (c)
+        *c = (struct class_trigger){rule, class};
+    return c != NULL;
+}
+
 /* "1" or "9 credit" */
 static bool item_read(struct policy_reading *r, const char *key, char *value)
 {
@@ -246,6 +261,7 @@ static const struct rows {
     {"deduction", NULL, "items", item_read},
     {"holidays", NULL, "holidays", holiday_read},
     {"relief", NULL, "relief_tiers", relief_read},
+    {"class_triggers", NULL, "class_triggers", trigger_read},
 };
 
 const char *const *policy_rows_keys(const char *section)

@@ -91,6 +91,7 @@ enum verdict handle_loan_disbursed(struct txn *t, const struct happening *h, con
     struct loan loan = loan_of(t, h, e, &a, &p);
     loan.rate_kind = product.rate_kind;
     loan_open(t, e->contract_no, &loan);
+    loan_class_look(t, e->contract_no, h->effective_date);
     screening_reserve(t, a.member_no, -a.burden_satang);
     budget_consume(t, &a);
     a.state = application_state_disbursed;

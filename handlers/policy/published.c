@@ -130,6 +130,9 @@ static void store_lists(struct txn *t, const struct happening *h, const struct p
         policy_class_put(t, &(struct policy_class_key){e->version, i},
                          &(struct policy_class){c->over_months, c->provision_bp, c->class, c->npl});
     }
+    for (uint32_t i = 0; i < e->class_triggers_count; i++)
+        policy_class_trigger_put(t, &(struct policy_class_trigger_key){e->version, e->class_triggers[i].rule},
+                                 &(struct policy_class_trigger){e->class_triggers[i].class});
     for (uint32_t i = 0; i < e->holidays_count; i++)
         policy_holiday_put(t, &(struct policy_holiday_key){e->version, e->holidays[i].day},
                            &(struct policy_holiday){.listed = true});
