@@ -22,6 +22,7 @@ static const struct {
     {"programmes", TABLE_policy_programme},
     {"relief_tiers", TABLE_policy_relief},
     {"class_triggers", TABLE_policy_class_trigger},
+    {"provision_phases", TABLE_policy_provision_phase},
 };
 
 static const struct field_desc *field_named(const struct record_desc *d, const char *name)

@@ -16,5 +16,6 @@ enum verdict handle_clock_day_closed(struct txn *t, const struct happening *h, c
     member_retirement_policy(t, h, last, e->date);
     work_add(t, &(struct work){.seq = h->seq, .date = e->date, .kind = work_kind_close_day});
     loan_class_policy(t, h, last, e->date);
+    loan_provision_month(t, h, e->date);
     return APPLIED;
 }

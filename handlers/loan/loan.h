@@ -129,6 +129,12 @@ void loan_class_policy(struct txn *t, const struct happening *h, int32_t last, i
 /* Some of that work: true, it is done. */
 bool loan_class_some(struct txn *t, struct work *w, uint32_t *budget);
 
+/* Day `day` is closed: on the last of a month, where the policy says so, the allowances are brought up to date behind
+ * the day's rows. */
+void loan_provision_month(struct txn *t, const struct happening *h, int32_t day);
+/* Some of that work: true, it is done. */
+bool loan_provision_some(struct txn *t, struct work *w, uint32_t *budget);
+
 /* The monthly burden of all open loans of a member: the fixed part, for equal principal with the interest of a month of
  * 31 days; no more than what is left of a loan. */
 int64_t loan_burden(struct txn *t, const struct loan *loan, const struct policy_in_force *p); /* of one that is open */

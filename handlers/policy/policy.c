@@ -57,6 +57,20 @@ void policy_quality(struct txn *t, const struct policy_in_force *p, struct quali
             ret->triggers[rule] = row.class;
 }
 
+int32_t policy_provision_share(struct txn *t, uint32_t version, uint32_t year)
+{
+    struct policy_provision_phase_key key = {.version = version};
+    struct policy_provision_phase row;
+    bool any = false;
+    int32_t share_bp = 0;
+    while (policy_provision_phase_seek(t, &key, true, &row) && key.version == version) {
+        any = true;
+        if (key.year <= year)
+            share_bp = row.share_bp;
+    }
+    return any ? share_bp : QUALITY_WHOLE_BP;
+}
+
 uint32_t policy_npl_months(struct txn *t, uint32_t version)
 {
     struct class_bound bounds[QUALITY_CLASSES_MAX];

@@ -19,6 +19,8 @@ struct interest_terms policy_interest(const struct policy_in_force *p);
 uint32_t policy_classes(struct txn *t, uint32_t version, struct class_bound ret[QUALITY_CLASSES_MAX]);
 /* All that it says of classes. */
 void policy_quality(struct txn *t, const struct policy_in_force *p, struct quality_terms *ret);
+/* The share of the allowance that is booked in a year; basis points. */
+int32_t policy_provision_share(struct txn *t, uint32_t version, uint32_t year);
 /* Months that must be exceeded for a loan to be non-performing; 0: no class is. */
 uint32_t policy_npl_months(struct txn *t, uint32_t version);
 /* Place of an item in the order of deduction, and whether it is a credit. false: the item is not billed. */

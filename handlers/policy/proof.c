@@ -212,6 +212,21 @@ static void prove_triggers(struct proof *p)
     }
 }
 
+/* Each year has one share. */
+static void prove_phases(struct proof *p)
+{
+    for (uint32_t i = 0; i < p->e->provision_phases_count; i++) {
+        const struct provision_phase *phase = &p->e->provision_phases[i];
+        char year[VALUE_TEXT_MAX];
+        value_integer_print(phase->year, year);
+        for (uint32_t k = 0; k < i; k++)
+            if (p->e->provision_phases[k].year == phase->year)
+                proof_flaw(p, REFUSAL_policy_twice, (struct spot){"provision_phases", i, "year"}, year);
+        proof_bound(p, (struct spot){"provision_phases", i, "year"}, phase->year, VALUE_YEAR_MIN, VALUE_YEAR_MAX);
+        proof_bound(p, (struct spot){"provision_phases", i, "share_bp"}, phase->share_bp, 0, PERCENT_100_BP);
+    }
+}
+
 /* Shares and loans must be billed, and are owed by the member; what is owed back to him is the other way round. The
  * rest may be billed, and may have either sign, but for deposits: nobody's savings are drawn by a bill. */
 static void prove_items(struct proof *p)
@@ -239,6 +254,7 @@ uint32_t policy_flaws(const struct policy_published *e, int32_t effective, struc
         prove_product(&p, i);
     prove_classes(&p);
     prove_triggers(&p);
+    prove_phases(&p);
     prove_items(&p);
     proof_bands(&p);
     proof_lists(&p);

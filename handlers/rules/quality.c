@@ -1,6 +1,7 @@
 #include "quality.h"
 
 #include "ageing.h"
+#include "money.h"
 
 bool quality_is_trigger(enum class_rule rule)
 {
@@ -39,4 +40,10 @@ struct quality quality_class(const struct quality_terms *q, const struct quality
     if (f->payments_in_a_row < q->watch_payments)
         worsen(&worst, q, f->watched, class_rule_watch);
     return worst;
+}
+
+int64_t quality_provision(int64_t principal_satang, int32_t provision_bp, int32_t share_bp)
+{
+    money_wide product = (money_wide)principal_satang * (money_wide)provision_bp * (money_wide)share_bp;
+    return money_divide(product, (money_wide)QUALITY_WHOLE_BP * QUALITY_WHOLE_BP, rounding_half_up);
 }

@@ -13,6 +13,7 @@ enum {
     QUALITY_CLASSES_MAX =
         sizeof((struct policy_published *)0)->classes / sizeof(*((struct policy_published *)0)->classes),
     QUALITY_RULES = class_rule_member + 1,
+    QUALITY_WHOLE_BP = 10000,
 };
 
 /* What a policy says of classes. */
@@ -41,5 +42,7 @@ bool quality_is_trigger(enum class_rule rule);
 struct quality quality_class(const struct quality_terms *q, const struct quality_facts *f);
 /* Where a class stands in the policy: an index into bounds; -1: nowhere, as normal may. */
 int quality_bound(const struct quality_terms *q, enum loan_class class);
+/* The allowance for a principal: its share by the class, and the year's share of that, rounded once, half up. */
+int64_t quality_provision(int64_t principal_satang, int32_t provision_bp, int32_t share_bp);
 
 #endif

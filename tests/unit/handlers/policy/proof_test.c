@@ -202,6 +202,20 @@ void test_classes_give_one_answer(void)
     }
 }
 
+void test_each_year_has_one_share_of_the_allowance(void)
+{
+    begin();
+    e.provision_phases_count = 2;
+    e.provision_phases[0] = e.provision_phases[1] = (struct provision_phase){2024, 2000};
+    bad(REFUSAL_policy_twice, "data.provision_phases[1].year", 0, 0);
+    e.provision_phases_count = 1;
+    e.provision_phases[0] = (struct provision_phase){2567, 2000};
+    bad(REFUSAL_policy_bound, "data.provision_phases[0].year", 2567, VALUE_YEAR_MAX);
+    e.provision_phases_count = 1;
+    e.provision_phases[0] = (struct provision_phase){2024, 10001};
+    bad(REFUSAL_policy_bound, "data.provision_phases[0].share_bp", 10001, 10000);
+}
+
 void test_calendars_and_programmes(void)
 {
     begin();

@@ -89,6 +89,15 @@ void test_a_class_that_is_not_listed_stands_at_the_next_worse(void)
     CHECK_INT(quality_bound(&q, loan_class_loss), -1);
 }
 
+void test_the_allowance_is_rounded_once(void)
+{
+    CHECK_INT(quality_provision(29500000, 2000, 10000), 5900000);
+    CHECK_INT(quality_provision(29500000, 2000, 2000), 1180000);
+    CHECK_INT(quality_provision(3, 5000, 5000), 1); /* 0.75 of a satang */
+    CHECK_INT(quality_provision(1, 5000, 5000), 0);
+    CHECK_INT(quality_provision(INT64_C(10000000000000), 10000, 10000), INT64_C(10000000000000));
+}
+
 /* ---- against a second computation: the clauses tried from the worst to the best (cl. 12) */
 
 static bool fits(const struct quality_terms *q, const struct quality_facts *f, uint32_t i)
