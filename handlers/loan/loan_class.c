@@ -144,7 +144,7 @@ static struct cause cause_of_class(struct txn *t, const struct look *look, const
         cause_add_fact(&why, fact_months_overdue, loan->months_overdue, q->bounds[hit < 0 ? 0 : hit].over_months);
     if (to->rule == class_rule_relapse)
         cause_add_fact(&why, fact_missed_instalments, loan->missed_instalments, 0);
-    if (to->rule == class_rule_watch)
+    if (to->rule == class_rule_watch || (loan->watched_class > loan_class_normal && to->class < loan->class))
         cause_add_fact(&why, fact_watch_payments, payments_in_a_row(t, look->contract_no, loan), q->watch_payments);
     return why;
 }
