@@ -253,10 +253,11 @@ void loan_classify(struct txn *t, const char *contract_no, struct loan *loan, co
 
 /* ---- when it is looked at */
 
+/* Before the first day is closed, the policy of what happened judges. */
 void loan_classify_again(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_change *change)
 {
     struct policy_in_force p;
-    loan_policy_at(t, loan, change->as_of, &p);
+    loan_policy_at(t, loan, change->as_of > 0 ? change->as_of : change->date, &p);
     loan_classify(t, contract_no, loan, &p, change);
 }
 
