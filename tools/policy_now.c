@@ -21,6 +21,8 @@ static const struct {
     {"cycles", TABLE_policy_cycle},
     {"programmes", TABLE_policy_programme},
     {"relief_tiers", TABLE_policy_relief},
+    {"class_triggers", TABLE_policy_class_trigger},
+    {"provision_phases", TABLE_policy_provision_phase},
 };
 
 static const struct field_desc *field_named(const struct record_desc *d, const char *name)

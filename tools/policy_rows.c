@@ -169,6 +169,38 @@ static bool class_read(struct policy_reading *r, const char *key, char *value)
     return c != NULL;
 }
 
+/* "relapse = substandard" */
+static bool trigger_read(struct policy_reading *r, const char *key, char *value)
+{
+    char say[POLICY_SENTENCE_MAX];
+    uint8_t rule, class;
+    uint32_t i;
+    if (!policy_word_parse(schema_enum_named("class_rule"), key, &rule, say) ||
+        !policy_word_parse(schema_enum_named("loan_class"), value, &class, say))
+        return say_wrong(r, say);
+    struct class_trigger *c = policy_element_add(r, "class_triggers", &i);
+    if (c)
+        *c = (struct class_trigger){rule, class};
+    return c != NULL;
+}
+
+/* "2567 = 20 %", the year in the calendar of the file. */
+static bool phase_read(struct policy_reading *r, const char *key, char *value)
+{
+    char say[POLICY_SENTENCE_MAX], day[ROW_MAX];
+    int64_t bp;
+    int32_t first;
+    uint32_t i;
+    r->dates_read = true;
+    snprintf(day, sizeof day, "%s-01-01", key);
+    if (!policy_day_parse(day, r->file->calendar, &first, say) || !policy_percent_parse(value, &bp, say))
+        return say_wrong(r, say);
+    struct provision_phase *p = policy_element_add(r, "provision_phases", &i);
+    if (p)
+        *p = (struct provision_phase){(uint32_t)value_civil(first).year, bp > INT32_MAX ? INT32_MAX : (int32_t)bp};
+    return p != NULL;
+}
+
 /* "1" or "9 credit" */
 static bool item_read(struct policy_reading *r, const char *key, char *value)
 {
@@ -246,6 +278,8 @@ static const struct rows {
     {"deduction", NULL, "items", item_read},
     {"holidays", NULL, "holidays", holiday_read},
     {"relief", NULL, "relief_tiers", relief_read},
+    {"class_triggers", NULL, "class_triggers", trigger_read},
+    {"provision", NULL, "provision_phases", phase_read},
 };
 
 const char *const *policy_rows_keys(const char *section)

@@ -1,4 +1,5 @@
 #include "../handler.h"
+#include "../loan/loan.h"
 #include "../member/member.h"
 #include "work.h"
 
@@ -14,5 +15,7 @@ enum verdict handle_clock_day_closed(struct txn *t, const struct happening *h, c
     clock_set_units_closing(t, e->date);
     member_retirement_policy(t, h, last, e->date);
     work_add(t, &(struct work){.seq = h->seq, .date = e->date, .kind = work_kind_close_day});
+    loan_class_policy(t, h, last, e->date);
+    loan_provision_month(t, h, e->date);
     return APPLIED;
 }

@@ -114,6 +114,10 @@ static bool work_some(struct txn *t, struct work *w, uint32_t *budget)
         return patronage_compute_some(t, w, budget);
     case work_kind_retirement:
         return member_retirement_some(t, w, budget);
+    case work_kind_classify:
+        return loan_class_some(t, w, budget);
+    case work_kind_provision:
+        return loan_provision_some(t, w, budget);
     case work_kind_absent:
         break;
     }

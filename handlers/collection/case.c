@@ -185,6 +185,7 @@ static void breach(struct txn *t, struct collection_case *c, const struct mediat
     cause_add_position(&moved, emit_mediation_agreement_breached(t, day, breached, &told));
     c->mediation_closed = true;
     case_move(t, breached->case_id, c, case_stage_legal_ready, 0, day, &moved);
+    loan_class_look(t, c->contract_no, day);
     notify(t, day,
            &(struct notice){.template = template_agreement_broken,
                             .audience = audience_officer,

@@ -1,5 +1,6 @@
 #include "../collection/case.h"
 #include "../handler.h"
+#include "../loan/loan.h"
 
 /* The employer was met and mediation of this default is over without success. While an agreement is kept there is no
  * suit. */
@@ -50,6 +51,7 @@ enum verdict handle_legal_case_filed(struct txn *t, const struct happening *h, c
         return refuse_all(why, REFUSAL_override_expired, "data.override_until", e->override_no, h->effective_date,
                           e->override_until);
     case_move(t, e->case_id, &c, case_stage_legal, 0, h->effective_date, &because);
+    loan_class_look(t, c.contract_no, h->effective_date);
     if (!in_turn)
         alert(t, h, "mediation_overridden", e, &c);
     return APPLIED;

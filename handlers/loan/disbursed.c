@@ -91,6 +91,7 @@ enum verdict handle_loan_disbursed(struct txn *t, const struct happening *h, con
     struct loan loan = loan_of(t, h, e, &s.a, &s.p);
     loan.rate_kind = product.rate_kind;
     loan_open(t, e->contract_no, &loan);
+    loan_class_look(t, e->contract_no, h->effective_date);
     screening_reserve(t, s.a.member_no, -s.a.burden_satang);
     budget_consume(t, &s.a);
     s.a.state = application_state_disbursed;

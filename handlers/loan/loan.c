@@ -309,6 +309,8 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
         if (loan.missed_instalments > 0)
             loan_refresh(t, contract_no, &loan, &change);
         close_if_repaid(t, contract_no, &loan, &change, why_paid);
+        if (loan.class > loan_class_normal)
+            loan_classify_again(t, contract_no, &loan, &change);
     }
     loan_store(t, contract_no, &loan);
 }

@@ -122,6 +122,22 @@ void loan_catch_up(struct txn *t, const char *contract_no);
  * that another month begins. */
 void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_date, int32_t day);
 
+/* Something happened on `date` that may put the loan in another class: a suit, a broken agreement, a new contract. */
+void loan_class_look(struct txn *t, const char *contract_no, int32_t date);
+/* The same for all open loans of a member: he left, or is sued. */
+void loan_class_look_member(struct txn *t, const char *member_no, int32_t date);
+/* Day `day` is closed, `last` was closed before it (0: none): under another policy every open loan is looked at, behind
+ * the day's rows. */
+void loan_class_policy(struct txn *t, const struct happening *h, int32_t last, int32_t day);
+/* Some of that work: true, it is done. */
+bool loan_class_some(struct txn *t, struct work *w, uint32_t *budget);
+
+/* Day `day` is closed: on the last of a month, where the policy says so, the allowances are brought up to date behind
+ * the day's rows. */
+void loan_provision_month(struct txn *t, const struct happening *h, int32_t day);
+/* Some of that work: true, it is done. */
+bool loan_provision_some(struct txn *t, struct work *w, uint32_t *budget);
+
 /* The monthly burden of all open loans of a member: the fixed part, for equal principal with the interest of a month of
  * 31 days; no more than what is left of a loan. */
 int64_t loan_burden(struct txn *t, const struct loan *loan, const struct policy_in_force *p); /* of one that is open */

@@ -82,6 +82,8 @@ void loan_end(struct txn *t, const char *contract_no, enum loan_state state, con
     loan_list(t, contract_no, &loan, false);
     if (loan.missed_instalments > 0)
         loan_refresh(t, contract_no, &loan, &change);
+    else if (loan.class > loan_class_normal)
+        loan_classify_again(t, contract_no, &loan, &change);
     if (loan.case_id[0] != '\0')
         case_cure(t, &loan, ending->date, ending->why);
     loan_store(t, contract_no, &loan);

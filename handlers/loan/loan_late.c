@@ -145,12 +145,10 @@ static void look_again(struct txn *t, const char *contract_no, const struct loan
     due_add(t, on, due_kind_instalment, contract_no, (uint32_t)loan->oldest_due);
 }
 
-static void policy_at(struct txn *t, const struct loan *loan, int32_t day, struct policy_in_force *ret);
-
 void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_change *change)
 {
     struct policy_in_force judged, *p = &judged;
-    policy_at(t, loan, change->as_of, p);
+    loan_policy_at(t, loan, change->as_of, p);
     struct late late = late_of(t, contract_no);
     bool told = late.missed == loan->missed_instalments && late.satang == loan->missed_satang && change->blamed == 0;
     bool worse = change->newly_missed > 0 || change->blamed > 0;
@@ -177,7 +175,7 @@ void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, con
 }
 
 /* What fell due before the first policy is judged by the one under which the loan was paid out. */
-static void policy_at(struct txn *t, const struct loan *loan, int32_t day, struct policy_in_force *ret)
+void loan_policy_at(struct txn *t, const struct loan *loan, int32_t day, struct policy_in_force *ret)
 {
     bool found = policy_on(t, day, ret) || policy_on(t, loan->opened_on, ret);
     assert(found);
@@ -209,7 +207,9 @@ void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_dat
         change.newly_missed = due_date;
         change.told_by = row.short_position;
     }
-    policy_at(t, &loan, day, &p);
+    loan_policy_at(t, &loan, day, &p);
+    if (change.newly_missed > 0)
+        loan_watch_missed(t, contract_no, &loan, due_date, &p);
     if (change.newly_missed == 0 && months_overdue(&loan, &p, day) <= loan.months_overdue)
         return;
     loan_refresh(t, contract_no, &loan, &change);
@@ -280,7 +280,7 @@ static void late_catch_up(struct txn *t, const char *contract_no, int32_t closed
     }
     if (!loan_find(t, contract_no, &loan) || loan.missed_instalments == 0)
         return;
-    policy_at(t, &loan, closed, &p);
+    loan_policy_at(t, &loan, closed, &p);
     if (p.terms.months_method == months_method_calendar)
         loan_instalment_due(t, contract_no, loan.oldest_due, closed);
     case_catch_up(t, loan.case_id, closed);

@@ -45,9 +45,17 @@ struct loan_change {
 /* Brings arrears, class and case up to date and tells what changed. The caller stores the loan. */
 void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_change *change);
 
-/* The class follows from the months overdue; flags and clears the member. */
+/* The policy that judges a loan at the close of a day. */
+void loan_policy_at(struct txn *t, const struct loan *loan, int32_t day, struct policy_in_force *ret);
+/* In the watch after a restructuring an instalment was missed: the row of payments begins anew. The caller stores. */
+void loan_watch_missed(struct txn *t, const char *contract_no, struct loan *loan, int32_t due_date,
+                       const struct policy_in_force *p);
+/* The class follows from the facts (rules/quality.h); tells and keeps what changed, flags and clears the member, and
+ * where all his loans have the class of the worst looks at the others. The caller stores the loan. */
 void loan_classify(struct txn *t, const char *contract_no, struct loan *loan, const struct policy_in_force *p,
                    const struct loan_change *change);
+/* The same by the policy of the day. */
+void loan_classify_again(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_change *change);
 
 /* A payment that is taken back: told on `date`, interest of its bill ended on `interest_to`. */
 struct loan_back {

@@ -160,6 +160,8 @@ uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loa
     change.told_by = loan_tell_reversed(t, contract_no, &loan, back, &body, &(struct loan_back){date, 0, p, why});
     if (missed || loan.missed_instalments > 0)
         loan_refresh(t, contract_no, &loan, &change);
+    else
+        loan_classify_again(t, contract_no, &loan, &change);
     loan_store(t, contract_no, &loan);
     return change.told_by;
 }

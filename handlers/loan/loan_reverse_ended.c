@@ -93,5 +93,7 @@ uint64_t loan_take_back_ended(struct txn *t, const char *contract_no, const stru
     loan_store(t, now.contract_no, &now.loan);
     year_interest(t, ended.member_no, at->date, money_sub(back->interest_return_satang, back->interest_satang));
     move_on(t, &ended, &now, back, at);
-    return loan_tell_reversed(t, now.contract_no, &now.loan, back, &body, at);
+    uint64_t told = loan_tell_reversed(t, now.contract_no, &now.loan, back, &body, at);
+    loan_class_look(t, now.contract_no, at->date);
+    return told;
 }

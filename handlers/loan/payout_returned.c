@@ -116,6 +116,7 @@ enum verdict handle_loan_payout_returned(struct txn *t, const struct happening *
         if (!reopen_application(t, h, loan.application_no))
             return refuse_text(why, REFUSAL_amount_overflow, "data.contract_no", NULL);
         loan.state = loan_state_undone;
+        loan_class_look(t, e->contract_no, h->effective_date);
     }
     row.returned = true;
     payout_put(t, &key, &row);

@@ -1,4 +1,5 @@
 #include "../handler.h"
+#include "../loan/loan.h"
 #include "../state/records.h"
 
 enum verdict handle_member_attachment_declared(struct txn *t, const struct happening *h,
@@ -7,7 +8,6 @@ enum verdict handle_member_attachment_declared(struct txn *t, const struct happe
     struct member_key key;
     struct member member;
     uint8_t holds = !e->lifted;
-    (void)h;
     value_code_set(key.member_no, sizeof key.member_no, e->member_no);
     if (!member_get(t, &key, &member))
         return refuse_text(why, REFUSAL_member_unknown, "data.member_no", e->member_no);
@@ -25,5 +25,6 @@ enum verdict handle_member_attachment_declared(struct txn *t, const struct happe
         break;
     }
     member_put(t, &key, &member);
+    loan_class_look_member(t, e->member_no, h->effective_date);
     return APPLIED;
 }

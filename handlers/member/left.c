@@ -1,5 +1,6 @@
 #include "../handler.h"
 #include "../journal/notify.h"
+#include "../loan/loan.h"
 #include "member.h"
 
 /* Nobody can be kept a member by his debts who died or was expelled. */
@@ -51,5 +52,6 @@ enum verdict handle_member_left(struct txn *t, const struct happening *h, const 
     member_put(t, &key, &member);
     if (e->cause == leaving_cause_died)
         notify_death(t, h, e);
+    loan_class_look_member(t, e->member_no, h->effective_date);
     return APPLIED;
 }

@@ -1,4 +1,5 @@
 #include "../handler.h"
+#include "../loan/loan.h"
 #include "../rules/ageing.h"
 #include "member.h"
 #include "readmission.h"
@@ -42,5 +43,6 @@ enum verdict handle_member_readmitted(struct txn *t, const struct happening *h, 
     member.left_on = 0;
     member.left_why = leaving_cause_absent;
     member_put(t, &key, &member);
+    loan_class_look_member(t, e->member_no, h->effective_date);
     return APPLIED;
 }

@@ -4,6 +4,7 @@
 
 #include "../../proto/refusal.h"
 #include "../rules/interest.h"
+#include "../rules/quality.h"
 #include "../state/records.h"
 
 struct policy_in_force {
@@ -14,8 +15,12 @@ struct policy_in_force {
 /* The policy in force on `day`: the latest with from <= day. false: none. */
 bool policy_on(struct txn *t, int32_t day, struct policy_in_force *ret);
 struct interest_terms policy_interest(const struct policy_in_force *p);
-/* The classes of a policy, best first; returns how many (at most 4). */
-uint32_t policy_classes(struct txn *t, uint32_t version, struct class_bound ret[4]);
+/* The classes of a policy, best first; returns how many. */
+uint32_t policy_classes(struct txn *t, uint32_t version, struct class_bound ret[QUALITY_CLASSES_MAX]);
+/* All that it says of classes. */
+void policy_quality(struct txn *t, const struct policy_in_force *p, struct quality_terms *ret);
+/* The share of the allowance that is booked in a year; basis points. */
+int32_t policy_provision_share(struct txn *t, uint32_t version, uint32_t year);
 /* Months that must be exceeded for a loan to be non-performing; 0: no class is. */
 uint32_t policy_npl_months(struct txn *t, uint32_t version);
 /* Place of an item in the order of deduction, and whether it is a credit. false: the item is not billed. */

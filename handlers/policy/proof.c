@@ -209,6 +209,46 @@ static void prove_places(struct proof *p)
     }
 }
 
+static bool class_is_listed(const struct policy_published *e, uint8_t class)
+{
+    for (uint32_t i = 0; i < e->classes_count; i++)
+        if (e->classes[i].class == class)
+            return true;
+    return class == loan_class_normal;
+}
+
+/* Each names its class once, and one that has months and an allowance: so the facts of a loan give one answer. */
+static void prove_triggers(struct proof *p)
+{
+    for (uint32_t i = 0; i < p->e->class_triggers_count; i++) {
+        const struct class_trigger *c = &p->e->class_triggers[i];
+        const char *rule = word("class_rule", c->rule);
+        const struct spot at = {"class_triggers", i, "rule"};
+        if (!quality_is_trigger((enum class_rule)c->rule))
+            proof_flaw(p, REFUSAL_policy_trigger, at, rule);
+        for (uint32_t k = 0; k < i; k++)
+            if (p->e->class_triggers[k].rule == c->rule)
+                proof_flaw(p, REFUSAL_policy_twice, at, rule);
+        if (!class_is_listed(p->e, c->class))
+            incomplete(p, "class_triggers", "class", word("loan_class", c->class));
+    }
+}
+
+/* Each year has one share. */
+static void prove_phases(struct proof *p)
+{
+    for (uint32_t i = 0; i < p->e->provision_phases_count; i++) {
+        const struct provision_phase *phase = &p->e->provision_phases[i];
+        char year[VALUE_TEXT_MAX];
+        value_integer_print(phase->year, year);
+        for (uint32_t k = 0; k < i; k++)
+            if (p->e->provision_phases[k].year == phase->year)
+                proof_flaw(p, REFUSAL_policy_twice, (struct spot){"provision_phases", i, "year"}, year);
+        proof_bound(p, (struct spot){"provision_phases", i, "year"}, phase->year, VALUE_YEAR_MIN, VALUE_YEAR_MAX);
+        proof_bound(p, (struct spot){"provision_phases", i, "share_bp"}, phase->share_bp, 0, PERCENT_100_BP);
+    }
+}
+
 /* Shares and loans must be billed, and are owed by the member; what is owed back to him is the other way round. The
  * rest may be billed, and may have either sign, but for deposits: nobody's savings are drawn by a bill. */
 static void prove_items(struct proof *p)
@@ -236,6 +276,8 @@ uint32_t policy_flaws(const struct policy_published *e, int32_t effective, struc
     for (uint32_t i = 0; i < e->products_count; i++)
         prove_product(&p, i);
     prove_classes(&p);
+    prove_triggers(&p);
+    prove_phases(&p);
     prove_items(&p);
     proof_bands(&p);
     proof_lists(&p);

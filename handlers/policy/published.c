@@ -130,6 +130,12 @@ static void store_lists(struct txn *t, const struct happening *h, const struct p
         policy_class_put(t, &(struct policy_class_key){e->version, i},
                          &(struct policy_class){c->over_months, c->provision_bp, c->class, c->npl});
     }
+    for (uint32_t i = 0; i < e->class_triggers_count; i++)
+        policy_class_trigger_put(t, &(struct policy_class_trigger_key){e->version, e->class_triggers[i].rule},
+                                 &(struct policy_class_trigger){e->class_triggers[i].class});
+    for (uint32_t i = 0; i < e->provision_phases_count; i++)
+        policy_provision_phase_put(t, &(struct policy_provision_phase_key){e->version, e->provision_phases[i].year},
+                                   &(struct policy_provision_phase){e->provision_phases[i].share_bp});
     for (uint32_t i = 0; i < e->holidays_count; i++)
         policy_holiday_put(t, &(struct policy_holiday_key){e->version, e->holidays[i].day},
                            &(struct policy_holiday){.listed = true});

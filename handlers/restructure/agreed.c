@@ -48,6 +48,7 @@ struct beginning {
     enum account account;
     int64_t principal_satang, interest_satang, costs_satang;
     uint32_t billed_until;
+    uint8_t class; /* the worst of the old ones */
 };
 
 /* Principal moves only where the old contract stood in another account. Interest that was paid in advance goes back. */
@@ -92,7 +93,9 @@ static void take_over(struct txn *t, const struct happening *h, const struct res
     struct policy_in_force p;
     policy_on(t, h->effective_date, &p);
     struct cause because = cause_of("restructured", p.version);
+    loan_catch_up(t, contract_no);
     loan_find(t, contract_no, &loan);
+    sum->class = loan.class > sum->class ? loan.class : sum->class;
     loan_end(t, contract_no, loan_state_restructured,
              &(struct loan_ending){h->effective_date, e->contract_no, &p, &because}, &owed);
     bool carried = e->arrears_interest == arrears_treatment_carried;
@@ -143,6 +146,7 @@ static struct loan loan_of(struct txn *t, const struct happening *h, const struc
         .state = loan_state_active,
         .rate_kind = e->rate_bp > 0 ? (uint8_t)rate_kind_fixed : product->rate_kind,
         .restructured = true,
+        .watched_class = sum->class > loan_class_normal ? sum->class : (uint8_t)loan_class_absent,
     };
     memcpy(loan.application_no, first.application_no, sizeof loan.application_no);
     memcpy(loan.member_no, first.member_no, sizeof loan.member_no);
@@ -197,6 +201,7 @@ enum verdict handle_restructure_agreed(struct txn *t, const struct happening *h,
         take_over(t, h, e, e->contracts[i].contract_no, &sum);
     struct loan loan = loan_of(t, h, e, &product, &sum);
     loan_open(t, e->contract_no, &loan);
+    loan_class_look(t, e->contract_no, h->effective_date);
     notify_member(t, h, e, &loan);
     return APPLIED;
 }

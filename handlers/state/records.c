@@ -135,6 +135,8 @@ static const struct enum_desc *key_choice(const char *table, const char *field)
         return schema_enum_named("bill_item");
     if (strcmp(field, "kind") == 0)
         return schema_enum_named("due_kind");
+    if (strcmp(field, "rule") == 0)
+        return schema_enum_named("class_rule");
     return schema_enum_named(field);
 }
 

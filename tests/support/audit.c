@@ -213,7 +213,7 @@ static bool audit_loans(struct audit *a)
     struct txn *t = store_mem_txn(a->store);
     struct loan_key key = {0};
     struct loan row;
-    int64_t sums[4] = {0}, written_off = 0, recovered = 0;
+    int64_t sums[4] = {0}, written_off = 0, recovered = 0, allowance = 0;
     for (bool more = loan_seek(t, &key, false, &row); more; more = loan_seek(t, &key, true, &row)) {
         sums[row.kind] += row.principal_satang;
         if (row.principal_satang < 0 || row.principal_satang > row.disbursed_satang || row.billed_interest_satang < 0 ||
@@ -224,11 +224,13 @@ static bool audit_loans(struct audit *a)
             return wrong(a, "loan %s: %s", key.contract_no, broken);
         written_off += row.written_off_satang;
         recovered += row.recovered_satang;
+        allowance -= row.provision_satang;
     }
     for (int kind = loan_kind_emergency; kind <= loan_kind_special; kind++)
         if (!agree(a, accounts[kind], sums[kind]))
             return false;
-    return agree(a, account_bad_debt_expense, written_off) && agree(a, account_bad_debt_recovered, -recovered);
+    return agree(a, account_bad_debt_expense, written_off) && agree(a, account_bad_debt_recovered, -recovered) &&
+           agree(a, account_allowance, allowance) && agree(a, account_provision_expense, -allowance);
 }
 
 /* Unpaid instalments against what the loan says is billed. */

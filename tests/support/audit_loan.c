@@ -20,6 +20,33 @@ static bool has_successor(struct txn *t, const struct loan *loan)
     return next.contract_no[0] != '\0' && loan_get(t, &next, &successor) && successor.restructured;
 }
 
+/* What was told of its classes is one chain, and ends where the loan stands; its class is none better than its own
+ * facts give, and that of its months. In the order told, which is that of the positions. */
+static const char *audit_class(struct txn *t, const struct loan_key *of, const struct loan *loan)
+{
+    uint8_t class = loan_class_normal;
+    uint64_t told = 0;
+    struct class_history next;
+    do {
+        struct class_history_key key = {0};
+        struct class_history row;
+        next = (struct class_history){0};
+        memcpy(key.contract_no, of->contract_no, sizeof key.contract_no);
+        while (class_history_seek(t, &key, true, &row) && strcmp(key.contract_no, of->contract_no) == 0)
+            if (row.position > told && (next.position == 0 || row.position < next.position))
+                next = row;
+        if (next.position > 0 && (next.from_class != class || next.to_class == class))
+            return "the history of its classes has a gap";
+        class = next.position > 0 ? next.to_class : class;
+        told = next.position;
+    } while (next.position > 0);
+    if (class != loan->class || told > loan->class_position)
+        return "it does not stand in the class told last";
+    if (loan->class < loan->own_class)
+        return "its class is better than its own facts give";
+    return loan->state != loan_state_active && loan->class != loan_class_normal ? "it has ended and is classed" : NULL;
+}
+
 const char *audit_loan_state(struct txn *t, const struct loan_key *key, const struct loan *loan)
 {
     if (is_listed(t, key, loan) != (loan->state == loan_state_active))
@@ -31,5 +58,5 @@ const char *audit_loan_state(struct txn *t, const struct loan_key *key, const st
     if (loan->recovered_satang > loan->written_off_satang ||
         (loan->written_off_satang > 0 && loan->state != loan_state_written_off))
         return "more is recovered than was written off";
-    return NULL;
+    return audit_class(t, key, loan);
 }

@@ -196,6 +196,16 @@ static void policy_mend(struct stream *s, struct policy_published *p, uint64_t v
     for (uint32_t i = 0; i < 3; i++)
         p->classes[i] = (struct class_bound){
             .class = (uint8_t)(loan_class_substandard + i), .over_months = 1u << i, .provision_bp = 2000, .npl = 1};
+    p->class_scope = version % 3 == 0 ? class_scope_member : class_scope_contract;
+    p->watch_payments = 1 + (uint32_t)stream_dice(s, 3);
+    p->provision_monthly = version % 4 > 0;
+    p->class_triggers_count = (uint32_t)stream_dice(s, 5);
+    for (uint32_t i = 0; i < p->class_triggers_count; i++)
+        p->class_triggers[i] = (struct class_trigger){(uint8_t)(class_rule_sued + i % 4),
+                                                      (uint8_t)(loan_class_normal + stream_dice(s, 4))};
+    p->provision_phases_count = (uint32_t)stream_dice(s, 3);
+    for (uint32_t i = 0; i < p->provision_phases_count; i++)
+        p->provision_phases[i] = (struct provision_phase){2024 + i, (int32_t)stream_dice(s, 10001)};
     policy_lists_mend(p);
     p->items_count = stream_dice(s, 3) ? 9 : 4;          /* what one policy bills, the next may not */
     static const uint8_t strides[] = {1, 2, 4, 5, 7, 8}; /* each leads once through all nine places */
