@@ -118,6 +118,7 @@ void case_open(struct txn *t, const char *contract_no, struct loan *loan, int32_
     value_code_set(c.member_no, sizeof c.member_no, loan->member_no);
     case_move(t, loan->case_id, &c, case_stage_employer_contact, due_date, date, because);
     cause_add_position(&why, c.stage_position);
+    cause_add_fact(&why, fact_months_overdue, loan->personal_months, policy_npl_months(t, p->version));
     notify(t, date,
            &(struct notice){.template = template_employer_meeting_due,
                             .audience = audience_officer,

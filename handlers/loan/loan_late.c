@@ -123,6 +123,8 @@ static void notice_arrears(struct txn *t, const char *contract_no, const struct 
     };
     struct cause why = cause_of("delinquency", p->version);
     cause_add_position(&why, loan->delinquency_position);
+    cause_add_fact(&why, fact_missed_instalments, loan->missed_instalments, 0);
+    cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);
     if (fault == fault_member_short) {
         n.template = template_arrears_notice;
         n.audience = audience_member;
