@@ -3,6 +3,7 @@
 #include "story.h"
 #include "stream.h"
 #include "told.h"
+#include "why_prove.h"
 #include "words.h"
 
 #include "../handlers/state/records.h"
@@ -171,7 +172,9 @@ int cmd_why(const struct why_options *o)
     static const char *const names[] = {"loan", "case", "member", "application", "followup", NULL};
     static struct story story;
     struct ask a;
-    if (o->given.operands_count != 2)
+    if (o->prove)
+        return why_prove(o);
+    if (o->given.operands_count != 2 || o->all_of || o->sample || o->seed)
         return arguments_wrong("why", "say what, and its number: coopctl why loan S-2567-0007",
                                "ระบุชนิดและเลขที่ เช่น coopctl why loan S-2567-0007");
     for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
