@@ -3,6 +3,7 @@
 #include "dates.h"
 #include "words.h"
 
+#include "../proto/check.h"
 #include "../proto/codec.h"
 #include "../proto/fact.h"
 
@@ -55,11 +56,26 @@ static void alert_tell(const char *alert, struct buffer *out)
     word_of("alert", alert, out);
 }
 
+/* A condition of screening, with its values in the unit of the condition. */
+static void check_tell(const struct screening_check *c, struct buffer *out)
+{
+    char sentence[WORDS_SENTENCE_MAX];
+    check_sentence(c, words_thai(), c->passed ? CHECK_HOLDS : CHECK_FAILS, sentence, sizeof sentence);
+    buffer_add_text(out, c->passed ? words_pick("holds: ", "ผ่าน: ") : words_pick("FAILS: ", "ไม่ผ่าน: "));
+    word_of("check", schema_word_text(schema_enum_named("check"), c->check), out);
+    buffer_add_text(out, " ");
+    buffer_add_text(out, sentence);
+}
+
 static void list_tell(const struct field_desc *f, const void *body, struct buffer *out)
 {
     for (uint32_t i = 0; i < schema_list_count(f, body); i++) {
         buffer_add_text(out, i > 0 ? " (" : "(");
-        told_body(f->record, (const uint8_t *)body + f->offset + i * f->record->size, out);
+        const uint8_t *element = (const uint8_t *)body + f->offset + i * f->record->size;
+        if (strcmp(f->record->name, "screening_check") == 0)
+            check_tell((const struct screening_check *)(const void *)element, out);
+        else
+            told_body(f->record, element, out);
         buffer_add_text(out, ")");
     }
 }

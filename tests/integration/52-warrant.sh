@@ -74,7 +74,45 @@ expect 'a position that is none' 1 'there is no followup 99999' why --prove foll
 expect 'nobody is named' 1 'no followup names member 999999' why --prove member 999999 --dir "$dir/k"
 expect 'the data directory is needed' 64 'the data directory with --dir' why --prove followup 1
 expect 'one thing at a time' 64 'the data directory with --dir' why --prove followup 1 --sample 5 --dir "$dir/k"
-#@@EVIDENCE
+
+# ---- evidence
+expect 'evidence: parties, contract, decisions, events, rules, how to check' 0 \
+    'The borrower: member 000001 of unit 0417
+S-000001: disbursed 300,000.00
+    because: a non-performing loan opens a collection case; the employer is met first (Local government 2566, cl. 1.3, 1.7; policy version 1)
+    compared: 4 months overdue; what counts is more than 3
+2024-05-10  the employer was met: case C-000001-1, result the employer cannot deduct
+    sent by office under key meeting/1, from book-1:7, answered for by officer-07; taken at 20
+Local government 2566, cl. 1.8: mediation is held before any legal step
+Policy version 1: take home min
+coopctl verify '"$dir"'/k' evidence C-000001-1 --dir "$dir/k"
+cat >chain.py <<'END'
+"""Recomputes the chain of hashes from the bytes of the journal, and compares every hash in the file of evidence."""
+import glob, hashlib, re, struct, sys
+previous, hashes = bytes(32), {}
+for path in sorted(glob.glob(sys.argv[1] + "/journal/*.seg")):
+    data, at = open(path, "rb").read(), 4096
+    while at + 88 <= len(data) and (length := struct.unpack_from("<I", data, at)[0]) > 0:
+        record = bytearray(data[at:at + length])
+        assert record[56:88] == (digest := hashlib.blake2b(previous + record[:4] + bytes(4) + record[8:56] + bytes(32) + record[88:], digest_size=32).digest())
+        seq = struct.unpack_from("<Q", record, 8)[0]
+        hashes[seq], previous, at = digest.hex(), digest, at + length
+text = open(sys.argv[2]).read()
+told = re.findall(r"^event (\d+) .*\n.*\n    hash ([0-9a-f]{64})$", text, re.M)
+assert len(told) > 10 and all(hashes[int(seq)] == digest for seq, digest in told)
+assert re.search(r"digest after event %d: %s" % (max(hashes), previous.hex()), text)
+END
+python3 chain.py k out
+result 'its hashes are those that the journal has, chained to the digest' $?
+"$coopctl" evidence C-000001-1 --dir "$dir/k" --out case.txt && cmp -s case.txt out
+result 'written to a file, whole' $?
+expect 'a file that is there is left alone' 74 'case.txt is there already' evidence C-000001-1 --dir "$dir/k" --out case.txt
+result 'nothing is left beside it' "$(ls | grep -q 'case.txt.part' && echo 1 || echo 0)"
+as=LC_ALL=th_TH.UTF-8 expect 'evidence in Thai' 0 'พยานหลักฐานในเรื่องติดตาม C-000001-1
+    เหตุ: หนี้ NPL เปิดเรื่องติดตาม โดยพบต้นสังกัดก่อน
+10/05/2567  พบต้นสังกัด: เรื่องติดตาม C-000001-1, ผล ต้นสังกัดหักให้ไม่ได้' evidence C-000001-1 --dir "$dir/k"
+expect 'a case that is none' 1 'there is no case C-9-9' evidence C-9-9 --dir "$dir/k"
+expect 'evidence needs the data directory' 64 'the data directory with --dir' evidence C-000001-1
 stop_daemon
 result 'no scratch store is left behind' "$(ls -d "$dir"/coopctl-fold* 2>/dev/null | grep -q . && echo 1 || echo 0)"
 
