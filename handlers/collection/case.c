@@ -4,6 +4,7 @@
 #include "../journal/notify.h"
 #include "../loan/loan.h"
 #include "../rules/money.h"
+#include "suit.h"
 
 #include <assert.h>
 #include <string.h>
@@ -219,9 +220,9 @@ void case_agreed_payment_due(struct txn *t, const char *case_id, uint32_t no, in
         return;
     policy_on(t, day, &p);
     int64_t paid = money_sub(loan.paid_satang, c.paid_at_agreement_satang);
-    struct cause why = cause_of(paid < agreed.total_satang ? "agreement_breach" : "agreement_kept", p.version);
+    struct cause why = cause_of(suit_breach(&agreed, paid) ? "agreement_breach" : "agreement_kept", p.version);
     cause_add_fact(&why, fact_paid_satang, paid, agreed.total_satang);
-    if (paid < agreed.total_satang) {
+    if (suit_breach(&agreed, paid)) {
         struct mediation_agreement_breached breached = {
             .due_date = agreed.due_date, .agreed_satang = agreed.total_satang, .paid_satang = paid};
         value_code_set(breached.case_id, sizeof breached.case_id, case_id);

@@ -1,13 +1,6 @@
 #include "../collection/case.h"
+#include "../collection/suit.h"
 #include "../handler.h"
-
-/* The employer was met and mediation of this default is over without success. While an agreement is kept there is no
- * suit. */
-static bool ready(const struct collection_case *c)
-{
-    return c->stage == case_stage_legal_ready ||
-           (c->stage != case_stage_performing && c->employer_met && c->mediation_closed);
-}
 
 static struct cause because_of(struct txn *t, const struct happening *h, const struct collection_case *c)
 {
@@ -47,9 +40,10 @@ enum verdict handle_legal_case_filed(struct txn *t, const struct happening *h, c
     struct collection_case c;
     if (!case_find(t, e->case_id, h, &c, why))
         return REFUSED;
-    if (c.stage == case_stage_legal || c.stage == case_stage_closed)
+    if (suit_lacks(&c) == SUIT_LACKS_OPEN_CASE)
         return refuse_text(why, REFUSAL_case_stage, "data.case_id", e->case_id);
-    bool in_turn = ready(&c), resolution = e->override_no[0] != '\0', actor = e->override_actor[0] != '\0';
+    bool in_turn = suit_lacks(&c) == SUIT_LACKS_NOTHING, resolution = e->override_no[0] != '\0',
+         actor = e->override_actor[0] != '\0';
     if (!in_turn && resolution != actor)
         return refuse_text(why, REFUSAL_mediation_first, resolution ? "data.override_actor" : "data.override_no",
                            e->case_id);

@@ -113,6 +113,24 @@ as=LC_ALL=th_TH.UTF-8 expect 'evidence in Thai' 0 'พยานหลักฐ�
 10/05/2567  พบต้นสังกัด: เรื่องติดตาม C-000001-1, ผล ต้นสังกัดหักให้ไม่ได้' evidence C-000001-1 --dir "$dir/k"
 expect 'a case that is none' 1 'there is no case C-9-9' evidence C-9-9 --dir "$dir/k"
 expect 'evidence needs the data directory' 64 'the data directory with --dir' evidence C-000001-1
+
+# ---- why not
+expect 'no suit before mediation is over: the condition, and the earliest day' 0 \
+    'Case C-000001-1: no suit may be filed in turn: mediation is not over (Local government 2566, cl. 1.7).
+It could be from 2024-05-10 at the earliest.' why-not case C-000001-1 legal
+as=LC_ALL=th_TH.UTF-8 expect 'in Thai' 0 'ยังฟ้องคดีไม่ได้: การไกล่เกลี่ยยังไม่สิ้นสุด
+อาจฟ้องได้เร็วที่สุดตั้งแต่ 10/05/2567' why-not case C-000001-1
+expect 'as JSON' 0 '{"case_id":"C-000001-1","holds":false,"condition":"mediation_closed","holds_from":"2024-05-10"}' \
+    why-not case C-000001-1 legal -o json
+expect 'what is non-performing is said to be' 0 'Contract S-000001 of member 000001 is non-performing: 4 months overdue; what counts is more than 3' \
+    why-not loan S-000001 npl
+expect 'of a loan that is paid, from when it could be if nothing is paid any more' 0 \
+    'Contract S-000002 of member 000002 is not non-performing: 0 months overdue; what counts is more than 3 (Registrar'"'"'s rule 2544, cl. 7-12).
+If nothing is paid it could be at the close of 2024-09-05 at the earliest.' why-not loan S-000002 npl
+as=LC_ALL=th_TH.UTF-8 expect 'in Thai' 0 'ยังไม่เป็นหนี้ NPL: ค้างชำระ 0 เดือน เกณฑ์คือเกินกว่า 3 เดือน
+อาจเป็นได้เร็วที่สุดเมื่อปิดวันที่ 05/09/2567' why-not loan S-000002 npl
+expect 'of what is not there' 1 'there is no case C-9-9' why-not case C-9-9 legal
+expect 'of something else' 64 'why-not case C-004411-1 legal' why-not loan S-000001 legal
 stop_daemon
 result 'no scratch store is left behind' "$(ls -d "$dir"/coopctl-fold* 2>/dev/null | grep -q . && echo 1 || echo 0)"
 
