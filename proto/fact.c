@@ -2,15 +2,27 @@
 
 #include <string.h>
 
-enum fact_unit { FACT_UNTOLD, FACT_MONEY, FACT_NUMBER, FACT_RATE };
+enum fact_unit { FACT_MONEY, FACT_NUMBER, FACT_RATE };
 
-static const struct {
+struct fact_text {
+    const char *fact;
     enum fact_unit unit;
     const char *text[2];
-} sentences[UINT8_MAX + 1] = {
-#define FACT(fact, unit, english, thai) [fact_##fact] = {FACT_##unit, {english, thai}},
+};
+
+static const struct fact_text sentences[] = {
+#define FACT(fact, unit, english, thai) {#fact, FACT_##unit, {english, thai}},
 #include "schema/facts.def"
 };
+
+static const struct fact_text *text_of(enum fact fact)
+{
+    const char *word = schema_word_text(schema_enum_named("fact"), (uint8_t)fact);
+    for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
+        if (strcmp(sentences[i].fact, word) == 0)
+            return &sentences[i];
+    return NULL;
+}
 
 static void add(char *out, size_t size, size_t *len, const char *text, size_t text_len)
 {
@@ -34,15 +46,15 @@ static void name_add(const struct compared *c, char *out, size_t size, size_t *l
 
 bool fact_is_told(enum fact fact)
 {
-    return sentences[fact].unit != FACT_UNTOLD;
+    return text_of(fact) != NULL;
 }
 
 void fact_sentence(const struct compared *c, bool thai, char *out, size_t size)
 {
     static const char *const plain[2] = {" {value}, limit {limit}", " {value} เกณฑ์ {limit}"};
-    bool told = fact_is_told((enum fact)c->fact);
-    enum fact_unit unit = told ? sentences[c->fact].unit : FACT_NUMBER;
-    const char *s = told ? sentences[c->fact].text[thai] : plain[thai];
+    const struct fact_text *told = text_of((enum fact)c->fact);
+    enum fact_unit unit = told ? told->unit : FACT_NUMBER;
+    const char *s = told ? told->text[thai] : plain[thai];
     char number[VALUE_TEXT_MAX];
     size_t len = 0;
     out[0] = '\0';

@@ -30,12 +30,17 @@ int prove_fail(const char *error, int status)
 static bool record_index(void *context, const struct journal_record *record, const uint8_t hash[JOURNAL_HASH])
 {
     static struct event e;
+    static struct store_followup f;
     struct prove *p = context;
     struct refusal why;
+    char about[12] = "", unit[12];
     (void)hash;
     if (stopped || !codec_decode_event(record->body, &e, &why))
         return false;
-    slice_index_add(p->index, record->seq, &e);
+    uint64_t *position = prove_position(&e);
+    if (position && store_followup(p->live, *position, &f))
+        prove_about(p, &f, about, unit);
+    slice_index_add(p->index, record->seq, &e, about);
     p->records = record->seq;
     return true;
 }

@@ -34,6 +34,8 @@ int prove_fail(const char *error, int status);
 
 /* Whom a follow-up is about, and his unit; false: nobody alone. */
 bool prove_about(struct prove *p, const struct store_followup *f, char ret_member[12], char ret_unit[12]);
+/* Where an event names a follow-up by its position; NULL: it names none. */
+uint64_t *prove_position(struct event *e);
 /* Folds the slice of one group, claims[0 .. count - 1], and marks those that came out. */
 int prove_group(struct prove *p, struct claim *claims, size_t count);
 

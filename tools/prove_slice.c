@@ -188,6 +188,29 @@ static bool work_finish(struct store *s, uint64_t seq)
     return true;
 }
 
+uint64_t *prove_position(struct event *e)
+{
+    for (int i = 0; i < e->desc->fields_count; i++)
+        if (strcmp(e->desc->fields[i].name, "position") == 0)
+            return (uint64_t *)(void *)((uint8_t *)&e->body + e->desc->fields[i].offset);
+    return NULL;
+}
+
+/* Follow-ups stand elsewhere in a slice: the latest that says the same is meant. */
+static void position_translate(struct prove *p, struct store *s, struct event *e)
+{
+    static struct store_followup f;
+    struct buffer bytes = {0};
+    uint64_t *position = prove_position(e);
+    if (!position || !store_followup(p->live, *position, &f))
+        return;
+    uint64_t wanted = essence(&f, &bytes), at = txn_last_position(store_txn(s));
+    while (at > 0 && (!store_followup(s, at, &f) || essence(&f, &bytes) != wanted))
+        at--;
+    *position = at;
+    buffer_free(&bytes);
+}
+
 static bool slice_fold(struct prove *p, struct store *s, const uint64_t *seqs, size_t count, char *error)
 {
     static struct event e;
@@ -196,6 +219,7 @@ static bool slice_fold(struct prove *p, struct store *s, const uint64_t *seqs, s
     for (size_t i = 0; i < count; i++) {
         if (!journal_read(p->journal, seqs[i], &record, error) || !codec_decode_event(record.body, &e, &why))
             return false;
+        position_translate(p, s, &e);
         apply(s, seqs[i], &e); /* one that is refused without its neighbours changes nothing here */
         if (!work_finish(s, seqs[i]) || store_failure(s))
             return false;

@@ -242,7 +242,7 @@ void slice_index_free(struct slice_index *x)
 }
 
 /* Seats name members, who have nothing to do with it; a ledger's totals are of all members together. */
-void slice_index_add(struct slice_index *x, uint64_t seq, const struct event *e)
+void slice_index_add(struct slice_index *x, uint64_t seq, const struct event *e, const char *about)
 {
     struct naming n = {.index = x, .seq = seq, .type = e->desc->name};
     x->last = seq;
@@ -252,6 +252,8 @@ void slice_index_add(struct slice_index *x, uint64_t seq, const struct event *e)
         month_name(&n, e);
         body_name(&n, e->desc, (const uint8_t *)&e->body);
     }
+    if (about[0])
+        both(&n, MEMBER, about);
     if (!n.any)
         link_add(&x->global, seq, seq, true);
 }

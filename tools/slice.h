@@ -10,8 +10,9 @@ struct slice_index;
 
 struct slice_index *slice_index_new(void);
 void slice_index_free(struct slice_index *x); /* NULL is fine */
-/* In order of seq. INTERNAL events are no part of any slice: the work they did is done again where it was queued. */
-void slice_index_add(struct slice_index *x, uint64_t seq, const struct event *e);
+/* In order of seq. INTERNAL events are no part of any slice: the work they did is done again where it was queued.
+ * about: the member of the follow-up whose position the event names, "" if it names none. */
+void slice_index_add(struct slice_index *x, uint64_t seq, const struct event *e, const char *about);
 /* After the last one. */
 void slice_index_finish(struct slice_index *x);
 

@@ -136,7 +136,10 @@ void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct caus
     struct collection_case c;
     if (!collection_case_get(t, &key, &c) || (c.stage == case_stage_legal && loan->state == loan_state_active))
         return;
-    case_move(t, loan->case_id, &c, case_stage_closed, 0, date, because);
+    struct cause why = *because;
+    if (why.facts_count == 0) /* the loan ended: nothing is in arrears any more */
+        cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);
+    case_move(t, loan->case_id, &c, case_stage_closed, 0, date, &why);
     memset(loan->case_id, 0, sizeof loan->case_id);
 }
 

@@ -79,7 +79,7 @@ static bool is_of_the_ladder(const struct store_mem_followup *f)
             return true;
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         if (strcmp(f->cause.rule, rules[i]) == 0)
-            return true;
+            return f->id != EVENT_journal_posting_requested; /* costs of a suit are booked, not told */
     return false;
 }
 

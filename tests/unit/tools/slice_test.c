@@ -8,6 +8,7 @@
 
 static struct slice_index *x;
 static uint64_t seq;
+static const char *about = "";
 
 /* Texts are set by their place in the schema's own text form. */
 static uint64_t add(const char *type, const char *const (*fields)[2], size_t count)
@@ -19,7 +20,7 @@ static uint64_t add(const char *type, const char *const (*fields)[2], size_t cou
         for (int i = 0; i < e.desc->fields_count; i++)
             if (strcmp(e.desc->fields[i].name, fields[k][0]) == 0)
                 CHECK(codec_field_parse(&e.desc->fields[i], fields[k][1], &e.body));
-    slice_index_add(x, ++seq, &e);
+    slice_index_add(x, ++seq, &e, about);
     return seq;
 }
 #define ADD(type, ...)                                                                                                 \
@@ -114,6 +115,16 @@ void test_who_pays_for_him_is_taken_whole_and_guarantors_are_only_there(void)
           !has("M1", guarantors_month));
     CHECK(has("M4", guarantors_loan) && has("M4", guarantors_month));
     CHECK(has("M2", payers_loan));
+}
+
+void test_an_event_that_names_a_followup_belongs_to_the_member_whom_that_is_about(void)
+{
+    begin();
+    about = "M1";
+    uint64_t his = ADD("loan.rate_changed", {"product", "ordinary"});
+    about = "";
+    slice_index_finish(x);
+    CHECK(has("M1", his) && !has("M2", his));
 }
 
 void test_what_concerns_everybody_is_in_every_slice_and_the_daemons_own_events_in_none(void)
