@@ -2,7 +2,8 @@
 #include "arguments.h"
 #include "story.h"
 #include "stream.h"
-#include "table.h"
+#include "told.h"
+#include "why_prove.h"
 #include "words.h"
 
 #include "../handlers/state/records.h"
@@ -30,12 +31,15 @@ static void standing_json(const struct ask_row *row)
 
 static void loan_sentence(const struct loan_key *key, const struct loan *loan)
 {
-    char principal[VALUE_TEXT_MAX];
+    char principal[VALUE_TEXT_MAX], word[64];
     value_baht_print(loan->principal_satang, principal);
-    printf(words_pick("Loan %s of member %s: principal %s, class %s, %u months overdue",
-                      "สัญญา %s ของสมาชิก %s: เงินต้น %s ชั้นหนี้ %s ค้าง %u เดือน"),
-           key->contract_no, loan->member_no, principal, schema_word_text(schema_enum_named("loan_class"), loan->class),
-           loan->months_overdue);
+    struct buffer class = {0};
+    snprintf(word, sizeof word, "loan_class.%s", schema_word_text(schema_enum_named("loan_class"), loan->class));
+    told_name(word, &class);
+    printf(words_pick("Loan %s of member %s: principal %s baht, class %.*s, %u months overdue",
+                      "สัญญา %s ของสมาชิก %s: เงินต้น %s บาท ชั้นหนี้ %.*s ค้าง %u เดือน"),
+           key->contract_no, loan->member_no, principal, (int)class.len, (const char *)class.at, loan->months_overdue);
+    buffer_free(&class);
     if (loan->case_id[0])
         printf(words_pick(", case %s", " เรื่องติดตาม %s"), loan->case_id);
     putchar('\n');
@@ -53,6 +57,12 @@ static int last_tell(struct story *s, const char *subject)
         status = stream_at(s->ask, after + 1, &item, &found);
     return status == 0 && found ? story_tell(s, after + 1) : status;
 }
+
+/* The contracts of a member that are told of. */
+struct member_contracts {
+    struct member_loan_key contracts[32];
+    uint32_t count;
+};
 
 static int row_find(struct story *s, enum table table, const char *what, const char *id, struct ask_row *ret)
 {
@@ -109,6 +119,34 @@ static int loan_story(struct story *s, const char *id)
     return status == 0 && loan.application_no[0] ? grant_tell(s, loan.application_no) : status;
 }
 
+/* Of everything that happened to a member: his flag, and each of his loans. */
+static void contract_keep(void *context, const struct ask_row *row)
+{
+    struct member_contracts *m = context;
+    if (m->count < sizeof m->contracts / sizeof *m->contracts)
+        m->contracts[m->count++] = *(const struct member_loan_key *)(const void *)row->key;
+}
+
+static int member_story(struct story *s, const char *id)
+{
+    struct member_contracts *m = &(struct member_contracts){0};
+    struct ask_row row;
+    struct buffer key = {0};
+    int status = row_find(s, TABLE_member, "member", id, &row);
+    if (status != 0)
+        return status;
+    if (s->json)
+        standing_json(&row);
+    codec_put_map(&key, 1);
+    codec_put_text(&key, "member_no");
+    codec_put_text(&key, id);
+    status = ask_rows(s->ask, TABLE_member_loan, buffer_bytes(&key), contract_keep, m);
+    buffer_free(&key);
+    for (uint32_t i = 0; i < m->count && status == 0; i++)
+        status = loan_story(s, m->contracts[i].contract_no);
+    return status == 0 && s->nodes == 0 ? last_tell(s, id) : status;
+}
+
 static int application_story(struct story *s, const char *id)
 {
     struct ask_row row;
@@ -140,12 +178,17 @@ int cmd_why(const struct why_options *o)
     static const struct {
         const char *name;
         int (*tell)(struct story *s, const char *id);
-    } subjects[] = {
-        {"loan", loan_story}, {"case", case_story}, {"application", application_story}, {"followup", followup_story}};
-    static const char *const names[] = {"loan", "case", "application", "followup", NULL};
+    } subjects[] = {{"loan", loan_story},
+                    {"case", case_story},
+                    {"member", member_story},
+                    {"application", application_story},
+                    {"followup", followup_story}};
+    static const char *const names[] = {"loan", "case", "member", "application", "followup", NULL};
     static struct story story;
     struct ask a;
-    if (o->given.operands_count != 2)
+    if (o->prove)
+        return why_prove(o);
+    if (o->given.operands_count != 2 || o->all_of || o->sample || o->seed)
         return arguments_wrong("why", "say what, and its number: coopctl why loan S-2567-0007",
                                "ระบุชนิดและเลขที่ เช่น coopctl why loan S-2567-0007");
     for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
@@ -160,7 +203,7 @@ int cmd_why(const struct why_options *o)
         return status;
     }
     const char *nearest = arguments_nearest(o->given.operands[0], names);
-    return arguments_wrong("why", "%s: there are stories of a loan, case, application or followup%s%s",
-                           "%s: มีเรื่องของ loan, case, application หรือ followup%s%s", o->given.operands[0],
+    return arguments_wrong("why", "%s: there are stories of a loan, case, member, application or followup%s%s",
+                           "%s: มีเรื่องของ loan, case, member, application หรือ followup%s%s", o->given.operands[0],
                            nearest ? words_pick("; did you mean ", " หมายถึง ") : "", nearest ? nearest : "");
 }

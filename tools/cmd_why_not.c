@@ -4,6 +4,7 @@
 #include "arguments.h"
 #include "dates.h"
 #include "why_not.h"
+#include "why_not_collection.h"
 #include "words.h"
 
 #include <string.h>
@@ -259,6 +260,8 @@ int cmd_why_not(const struct why_not_options *o)
 {
     static struct why_not w; /* too large for the stack */
     const char *id = o->given.operands[0];
+    if (o->given.operands_count > 1)
+        return why_not_collection(&o->given);
     if (o->given.operands_count != 1 || strlen(id) >= sizeof w.id || !value_code_valid((const uint8_t *)id, strlen(id)))
         return arguments_wrong("why-not", "name one application, intent or contract: coopctl why-not A-2567-0007",
                                "ระบุคำขอ การแสดงความประสงค์ หรือสัญญาหนึ่งรายการ เช่น coopctl why-not A-2567-0007");

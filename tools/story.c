@@ -2,7 +2,7 @@
 
 #include "dates.h"
 #include "stream.h"
-#include "table.h"
+#include "told.h"
 #include "words.h"
 
 #include "../proto/check.h"
@@ -34,12 +34,24 @@ static void indent(int depth)
     printf("%*s", 4 * depth, "");
 }
 
+static void line_print(struct buffer *line)
+{
+    printf("%.*s", (int)line->len, line->len ? (const char *)line->at : "");
+    buffer_free(line);
+}
+
 static void body_print(const struct record_desc *d, const void *body)
 {
     struct buffer line = {0};
-    codec_line(d, body, &line);
-    printf("%.*s", (int)line.len, line.len ? (const char *)line.at : "");
-    buffer_free(&line);
+    told_body(d, body, &line);
+    line_print(&line);
+}
+
+static void name_print(const char *what)
+{
+    struct buffer line = {0};
+    told_name(what, &line);
+    line_print(&line);
 }
 
 static void json_print(int depth, const char *name, struct bytes raw)
@@ -56,12 +68,13 @@ static void event_print(struct bytes answer, const struct event *e, int depth)
 {
     char producer[32];
     indent(depth);
-    printf(words_pick("event %lld: %s", "เหตุการณ์ %lld: %s"), (long long)reply_integer(answer, "seq"), e->desc->name);
+    printf(words_pick("event %lld: ", "เหตุการณ์ %lld: "), (long long)reply_integer(answer, "seq"));
+    name_print(e->desc->name);
     if (e->desc->direction == INTERNAL) {
-        printf(words_pick(", the daemon going on with its work\n", " coopd ทำงานต่อเอง\n"));
+        putchar('\n');
         return;
     }
-    printf("  ");
+    printf(": ");
     body_print(e->desc, &e->body);
     reply_text(answer, "producer", producer, sizeof producer);
     printf(words_pick(" - sent by %s under key %s", " - ส่งโดย %s คีย์ %s"), producer, e->envelope.key);
@@ -93,43 +106,23 @@ static int event_tell(struct story *s, uint64_t seq, int depth)
 
 /* ---- a follow-up */
 
-static void fact_print(const struct compared *c)
-{
-    const char *word = schema_word_text(schema_enum_named("fact"), c->fact);
-    char actual[VALUE_TEXT_MAX], limit[VALUE_TEXT_MAX], name[40];
-    size_t len = strlen(word);
-    bool satang = len > 7 && strcmp(word + len - 7, "_satang") == 0;
-    snprintf(name, sizeof name, "%.*s", (int)(satang ? len - 7 : len), word);
-    for (char *at = name; *at; at++)
-        *at = *at == '_' ? ' ' : *at;
-    if (satang) {
-        value_baht_print(c->actual, actual);
-        value_baht_print(c->limit, limit);
-    } else {
-        value_integer_print(c->actual, actual);
-        value_integer_print(c->limit, limit);
-    }
-    printf(words_pick("%s %s, limit %s", "%s %s เกณฑ์ %s"), name, actual, limit);
-}
-
+/* The rule, then each thing that was compared, a sentence a line. */
 static void cause_print(const struct cause *c, int depth)
 {
-    const struct rule_desc *rule = schema_rule(c->rule);
-    if (rule) {
+    struct buffer line = {0};
+    told_rule(c, &line);
+    if (line.len > 0) {
         indent(depth);
-        printf("%s (%s", words_pick(rule->english, rule->thai), rule->document);
-        if (c->policy > 0)
-            printf(words_pick("; policy version %u", "; นโยบายฉบับที่ %u"), c->policy);
-        puts(")");
+        line_print(&line);
+        putchar('\n');
     }
     for (uint32_t i = 0; i < c->facts_count; i++) {
-        if (i == 0)
-            indent(depth);
-        printf("%s", i == 0 ? words_pick("compared: ", "เปรียบเทียบ: ") : "; ");
-        fact_print(&c->facts[i]);
-    }
-    if (c->facts_count > 0)
+        indent(depth);
+        fputs(words_pick("compared: ", "เปรียบเทียบ: "), stdout);
+        told_fact(&c->facts[i], &line);
+        line_print(&line);
         putchar('\n');
+    }
 }
 
 /* A condition a line: what holds with its numbers, what does not as a sentence. */
@@ -140,8 +133,9 @@ static void checks_print(const struct screening_check *checks, uint32_t count, i
         const struct screening_check *c = &checks[i];
         indent(depth);
         check_sentence(c, words_thai(), c->passed ? CHECK_HOLDS : CHECK_FAILS, sentence, sizeof sentence);
-        printf("%s %s: %s", c->passed ? words_pick("holds", "ผ่าน") : words_pick("FAILS", "ไม่ผ่าน"),
-               schema_word_text(schema_enum_named("check"), c->check), sentence);
+        printf("%s ", c->passed ? words_pick("holds", "ผ่าน") : words_pick("FAILS", "ไม่ผ่าน"));
+        name_print(schema_word_text(schema_enum_named("check"), c->check));
+        printf(": %s", sentence);
         if (c->holds_from > 0)
             printf(words_pick("; could hold from %s", " อาจผ่านได้ตั้งแต่ %s"), dates_day(c->holds_from, day));
         putchar('\n');
@@ -172,9 +166,10 @@ static void screening_print(const struct stream_item *item, int depth)
 static void followup_print(const struct stream_item *item, int depth)
 {
     char day[VALUE_TEXT_MAX];
-    value_day_print(item->head.effective_date, day);
     indent(depth);
-    printf("%s  %s  ", day, item->head.type);
+    printf("%s  ", dates_day(item->head.effective_date, day));
+    name_print(item->head.type);
+    fputs(": ", stdout);
     screening_print(item, depth + 1);
     cause_print(&item->cause, depth + 1);
 }

@@ -4,6 +4,7 @@
 #include "../journal/notify.h"
 #include "../loan/loan.h"
 #include "../rules/money.h"
+#include "suit.h"
 
 #include <assert.h>
 #include <string.h>
@@ -118,6 +119,7 @@ void case_open(struct txn *t, const char *contract_no, struct loan *loan, int32_
     value_code_set(c.member_no, sizeof c.member_no, loan->member_no);
     case_move(t, loan->case_id, &c, case_stage_employer_contact, due_date, date, because);
     cause_add_position(&why, c.stage_position);
+    cause_add_fact(&why, fact_months_overdue, loan->personal_months, policy_npl_months(t, p->version));
     notify(t, date,
            &(struct notice){.template = template_employer_meeting_due,
                             .audience = audience_officer,
@@ -134,7 +136,10 @@ void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct caus
     struct collection_case c;
     if (!collection_case_get(t, &key, &c) || (c.stage == case_stage_legal && loan->state == loan_state_active))
         return;
-    case_move(t, loan->case_id, &c, case_stage_closed, 0, date, because);
+    struct cause why = *because;
+    if (why.facts_count == 0) /* the loan ended: nothing is in arrears any more */
+        cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);
+    case_move(t, loan->case_id, &c, case_stage_closed, 0, date, &why);
     memset(loan->case_id, 0, sizeof loan->case_id);
 }
 
@@ -219,9 +224,9 @@ void case_agreed_payment_due(struct txn *t, const char *case_id, uint32_t no, in
         return;
     policy_on(t, day, &p);
     int64_t paid = money_sub(loan.paid_satang, c.paid_at_agreement_satang);
-    struct cause why = cause_of(paid < agreed.total_satang ? "agreement_breach" : "agreement_kept", p.version);
+    struct cause why = cause_of(suit_breach(&agreed, paid) ? "agreement_breach" : "agreement_kept", p.version);
     cause_add_fact(&why, fact_paid_satang, paid, agreed.total_satang);
-    if (paid < agreed.total_satang) {
+    if (suit_breach(&agreed, paid)) {
         struct mediation_agreement_breached breached = {
             .due_date = agreed.due_date, .agreed_satang = agreed.total_satang, .paid_satang = paid};
         value_code_set(breached.case_id, sizeof breached.case_id, case_id);

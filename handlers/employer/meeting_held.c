@@ -3,6 +3,14 @@
 #include "../journal/notify.h"
 #include "../loan/loan.h"
 
+/* What is still missed is why the ladder goes on. */
+static void add_arrears(struct txn *t, const char *contract_no, struct cause *why)
+{
+    struct loan loan;
+    if (loan_find(t, contract_no, &loan))
+        cause_add_fact(why, fact_arrears_satang, loan.missed_satang, 0);
+}
+
 /* The employer will deduct again: the case stays where it is. The arrears are cured by then, or the employer is met
  * again. */
 static void wait_for_deduction(struct txn *t, const struct happening *h, const char *case_id, struct collection_case *c,
@@ -14,6 +22,7 @@ static void wait_for_deduction(struct txn *t, const struct happening *h, const c
     c->due_date = h->effective_date + (int32_t)p->terms.employer_contact_days;
     collection_case_put(t, &key, c);
     cause_add_position(&why, c->stage_position);
+    add_arrears(t, c->contract_no, &why);
     notify(t, h->effective_date,
            &(struct notice){.template = template_employer_meeting_due,
                             .audience = audience_officer,
@@ -37,6 +46,7 @@ static void begin_mediation(struct txn *t, const struct happening *h, const char
         opened.principal_satang = loan.principal_satang;
         opened.arrears_satang = loan_arrears(&loan);
     }
+    add_arrears(t, c->contract_no, &why);
     case_move(t, case_id, c, case_stage_mediation, due_date, h->effective_date, &why);
     cause_add_position(&why, c->stage_position);
     emit_mediation_case_opened(t, h->effective_date, &opened, &why);

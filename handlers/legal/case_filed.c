@@ -1,20 +1,23 @@
 #include "../collection/case.h"
+#include "../collection/suit.h"
 #include "../handler.h"
 #include "../loan/loan.h"
 
-/* The employer was met and mediation of this default is over without success. While an agreement is kept there is no
- * suit. */
-static bool ready(const struct collection_case *c)
+static struct cause because_of(struct txn *t, const struct happening *h, const struct collection_case *c)
 {
-    return c->stage == case_stage_legal_ready ||
-           (c->stage != case_stage_performing && c->employer_met && c->mediation_closed);
+    enum { STEPS = 2 };
+    struct policy_in_force p = {0};
+    policy_on(t, h->effective_date, &p);
+    struct cause why = cause_of("legal_last", p.version);
+    cause_add_fact(&why, fact_steps_before_suit, c->employer_met + c->mediation_closed, STEPS);
+    return why;
 }
 
 static void alert(struct txn *t, const struct happening *h, const char *what, const struct legal_case_filed *e,
                   const struct collection_case *c)
 {
     struct alert_raised body = {0};
-    struct cause why = cause_of("legal_last", 0);
+    struct cause why = because_of(t, h, c);
     value_code_set(body.alert, sizeof body.alert, what);
     value_code_set(body.subject_ref, sizeof body.subject_ref, e->case_id);
     value_code_set(body.resolution_no, sizeof body.resolution_no, e->override_no);
@@ -36,12 +39,12 @@ enum verdict handle_legal_case_filed(struct txn *t, const struct happening *h, c
                                      struct refusal *why)
 {
     struct collection_case c;
-    struct cause because = cause_of("legal_last", 0);
     if (!case_find(t, e->case_id, h, &c, why))
         return REFUSED;
-    if (c.stage == case_stage_legal || c.stage == case_stage_closed)
+    if (suit_lacks(&c) == SUIT_LACKS_OPEN_CASE)
         return refuse_text(why, REFUSAL_case_stage, "data.case_id", e->case_id);
-    bool in_turn = ready(&c), resolution = e->override_no[0] != '\0', actor = e->override_actor[0] != '\0';
+    bool in_turn = suit_lacks(&c) == SUIT_LACKS_NOTHING, resolution = e->override_no[0] != '\0',
+         actor = e->override_actor[0] != '\0';
     if (!in_turn && resolution != actor)
         return refuse_text(why, REFUSAL_mediation_first, resolution ? "data.override_actor" : "data.override_no",
                            e->case_id);
@@ -50,6 +53,7 @@ enum verdict handle_legal_case_filed(struct txn *t, const struct happening *h, c
     if (!in_turn && e->override_until > 0 && h->effective_date > e->override_until)
         return refuse_all(why, REFUSAL_override_expired, "data.override_until", e->override_no, h->effective_date,
                           e->override_until);
+    struct cause because = because_of(t, h, &c);
     case_move(t, e->case_id, &c, case_stage_legal, 0, h->effective_date, &because);
     loan_class_look(t, c.contract_no, h->effective_date);
     if (!in_turn)

@@ -42,18 +42,11 @@ static struct late late_of(struct txn *t, const char *contract_no)
     return late;
 }
 
-/* Due dates at the end of a month stay there: 29 February is followed by 31 March. */
-static int anchor_day(int32_t first_due)
-{
-    struct civil c = value_civil(first_due);
-    return c.day == value_days_in_month(c.year, c.month) ? 31 : c.day;
-}
-
 static uint32_t months_of(const struct loan *loan, uint32_t missed, int32_t oldest_due, const struct policy_in_force *p,
                           int32_t as_of)
 {
     enum months_method method = (enum months_method)p->terms.months_method;
-    return missed > 0 ? ageing_months(method, missed, oldest_due, anchor_day(loan->first_due), as_of) : 0;
+    return missed > 0 ? ageing_months(method, missed, oldest_due, ageing_anchor_day(loan->first_due), as_of) : 0;
 }
 
 static uint32_t months_overdue(const struct loan *loan, const struct policy_in_force *p, int32_t as_of)
@@ -124,6 +117,8 @@ static void notice_arrears(struct txn *t, const char *contract_no, const struct 
     };
     struct cause why = cause_of("delinquency", p->version);
     cause_add_position(&why, loan->delinquency_position);
+    cause_add_fact(&why, fact_missed_instalments, loan->missed_instalments, 0);
+    cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);
     if (fault == fault_member_short) {
         n.template = template_arrears_notice;
         n.audience = audience_member;
@@ -138,7 +133,7 @@ static void notice_arrears(struct txn *t, const char *contract_no, const struct 
  * there is has no next one. */
 static void look_again(struct txn *t, const char *contract_no, const struct loan *loan, int32_t as_of)
 {
-    int anchor = anchor_day(loan->first_due);
+    int anchor = ageing_anchor_day(loan->first_due);
     if (value_period_of(as_of) >= value_period(VALUE_YEAR_MAX, 12))
         return;
     int32_t on = ageing_months_later(loan->oldest_due, anchor, loan->months_overdue) + 1;

@@ -29,11 +29,15 @@ enum verdict handle_loan_pause_granted(struct txn *t, const struct happening *h,
                                        struct refusal *why)
 {
     struct loan loan;
-    struct cause because = cause_of("pause", 0);
+    struct policy_in_force p = {0};
     if (!loan_find(t, e->contract_no, &loan))
         return refuse_text(why, REFUSAL_contract_unknown, "data.contract_no", e->contract_no);
     if (check(h, e, &loan, why) == REFUSED)
         return REFUSED;
+    policy_on(t, h->effective_date, &p);
+    struct cause because = cause_of("pause", p.version);
+    cause_add_fact(&because, fact_pause_months, (int64_t)e->until_period - (int64_t)e->from_period + 1,
+                   PAUSE_MONTHS_MAX);
     loan_pause(t, e->contract_no, (enum pause_kind)e->kind, e->from_period, e->until_period);
     notify(t, h->effective_date,
            &(struct notice){.template = template_terms_changed,

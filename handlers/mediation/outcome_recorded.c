@@ -59,12 +59,13 @@ static void agree(struct txn *t, const struct happening *h, const struct mediati
                   struct collection_case *c, const struct policy_in_force *p)
 {
     struct cause why = cause_of("mediation_outcome", p->version);
-    struct loan loan;
+    struct loan loan = {0};
     if (loan_find(t, c->contract_no, &loan))
         c->paid_at_agreement_satang = loan.paid_satang;
     c->outcome = e->outcome;
     c->agreed_satang = store_schedule(t, e, p);
     c->payments = e->schedule_count;
+    cause_add_fact(&why, fact_agreed_satang, c->agreed_satang, loan_arrears(&loan));
     case_move(t, e->case_id, c, case_stage_performing, e->schedule[0].due_date, h->effective_date, &why);
 }
 
@@ -72,6 +73,9 @@ static void end_without_success(struct txn *t, const struct happening *h, const 
                                 struct collection_case *c, const struct policy_in_force *p)
 {
     struct cause why = cause_of("mediation_outcome", p->version);
+    struct loan loan;
+    if (loan_find(t, c->contract_no, &loan))
+        cause_add_fact(&why, fact_arrears_satang, loan.missed_satang, 0);
     c->outcome = e->outcome;
     c->mediation_closed = true;
     case_move(t, e->case_id, c, case_stage_legal_ready, 0, h->effective_date, &why);

@@ -157,7 +157,9 @@ static struct loan loan_of(struct txn *t, const struct happening *h, const struc
 static void notify_member(struct txn *t, const struct happening *h, const struct restructure_agreed *e,
                           const struct loan *loan)
 {
-    struct cause because = cause_of("restructured", 0);
+    struct policy_in_force p = {0};
+    policy_on(t, h->effective_date, &p);
+    struct cause because = cause_of("restructured", p.version);
     notify(t, h->effective_date,
            &(struct notice){.template = template_terms_changed,
                             .audience = audience_member,

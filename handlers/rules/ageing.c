@@ -36,3 +36,9 @@ int ageing_class(const struct class_bound *bounds, uint32_t n, uint32_t months_o
     }
     return worst;
 }
+
+int ageing_anchor_day(int32_t first_due)
+{
+    struct civil c = value_civil(first_due);
+    return c.day == value_days_in_month(c.year, c.month) ? 31 : c.day;
+}

@@ -15,6 +15,10 @@
  * (31 -> 30 April -> 31 May). */
 uint32_t ageing_months(enum months_method method, uint32_t unpaid, int32_t oldest_due, int anchor_day, int32_t day);
 
+/* The anchor of a loan whose first due date is this. Due dates at the end of a month stay there: 29 February is followed
+ * by 31 March. */
+int ageing_anchor_day(int32_t first_due);
+
 /* The same day of the month n months after `day`, anchored and clamped. */
 int32_t ageing_months_later(int32_t day, int anchor_day, uint32_t n);
 

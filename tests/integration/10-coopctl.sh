@@ -329,11 +329,12 @@ END
 at_rest
 "$coopctl" why application A-2567-0007 >out
 printed 'why: the decision' '^2023-12-07  .*A-2567-0007'
-printed 'why: who answers for it' '^    event 6: loan.committee_decided .* - sent by coopctl under key d/7, from minutes-2567-2, answered for by officer-07$'
-printed 'why: the rule and its document' '^ +.*\(Policy of the cooperative; policy version 1\)$'
-printed 'why: the values' 'compared: take home [0-9,.]+, limit 8,400.00; instalments 60, limit 150$'
+printed 'why: who answers for it' '^    event 6: the loan committee decided: .* - sent by coopctl under key d/7, from minutes-2567-2, answered for by officer-07$'
+printed 'why: the rule and its document' '^ +.*\(Amnat Charoen 2567, cl. 1.1-3.2; policy version 1\)$'
+printed 'why: the values' 'compared: [0-9,.]+ baht a month are left after deductions; at least 8,400.00 must be$'
+printed 'why: each with its limit' 'compared: 60 instalments; at most 150 are allowed$'
 "$coopctl" why loan S-2567-0007 >out
-printed 'why loan: the decision that granted it' '^ +event 6: loan.committee_decided .*resolution_no'
+printed 'why loan: the decision that granted it' '^ +event 6: the loan committee decided: '
 suspense=$("$coopctl" tail --from 1 --type payroll.suspense_created | cut -d' ' -f1)
 "$coopctl" why followup "$suspense" >out
 printed 'why: file and row' 'sent by coopctl under key 2024-01/0417/3, from cp874.csv:7$'

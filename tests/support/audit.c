@@ -60,10 +60,36 @@ static bool audit_posting(struct audit *a, uint64_t position, const struct journ
     return true;
 }
 
+/* Whatever says that somebody is late, and each rung of the ladder, must name the policy and what was compared. */
+static bool is_of_the_ladder(const struct store_mem_followup *f)
+{
+    static const char *const types[] = {"loan.delinquency_changed",
+                                        "loan.classified",
+                                        "member.npl_",
+                                        "collection.",
+                                        "mediation.",
+                                        "employer.",
+                                        "legal."};
+    static const char *const rules[] = {"delinquency",       "npl_class",        "ladder_opened",  "mediate_first",
+                                        "mediation_outcome", "agreement_breach", "agreement_kept", "cured",
+                                        "legal_last"};
+    const char *type = schema_event((uint16_t)f->id)->name;
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (strncmp(type, types[i], strlen(types[i])) == 0)
+            return true;
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        if (strcmp(f->cause.rule, rules[i]) == 0)
+            return f->id != EVENT_journal_posting_requested; /* costs of a suit are booked, not told */
+    return false;
+}
+
 static bool audit_cause(struct audit *a, uint64_t position, const struct store_mem_followup *f)
 {
     if (!schema_rule(f->cause.rule))
         return wrong(a, "follow-up %llu: no rule is called \"%s\"", (unsigned long long)position, f->cause.rule);
+    if (is_of_the_ladder(f) && (f->cause.policy == 0 || f->cause.facts_count == 0))
+        return wrong(a, "follow-up %llu (%s, rule %s): its cause names no policy, or nothing that was compared",
+                     (unsigned long long)position, schema_event((uint16_t)f->id)->name, f->cause.rule);
     for (uint32_t i = 0; i < f->cause.because_count; i++) {
         const struct reference *r = &f->cause.because[i];
         if (r->position >= position || r->seq > f->seq || (r->position == 0) == (r->seq == 0))
