@@ -127,15 +127,17 @@ static void event_submit(struct desk *d, const struct request *r, struct submiss
     bool whole = reader_skip(&reader, &event, &s->refusal);
     assert(whole); /* the request was checked as one value */
     ret->status = STATUS_BUSY;
-    if (!s->busy)
+    s->waits = false;
+    if (!s->busy) {
         engine_submit(d->engine, r->producer, event, now_ms, ret);
-    s->waits = ret->status == STATUS_BUSY && !s->busy && !s->alone;
-    if (s->waits)
-        return;
-    if (ret->status == STATUS_BUSY && !s->busy && work_off(d, now_ms))
-        engine_submit(d->engine, r->producer, event, now_ms, ret);
-    if (ret->status == STATUS_BUSY && !s->busy)
-        s->busy = WORK_FIRST;
+        s->waits = ret->status == STATUS_BUSY && !s->alone;
+        if (s->waits)
+            return;
+        if (ret->status == STATUS_BUSY && work_off(d, now_ms))
+            engine_submit(d->engine, r->producer, event, now_ms, ret);
+        if (ret->status == STATUS_BUSY)
+            s->busy = WORK_FIRST;
+    }
     s->done_bytes += event.len;
 }
 
@@ -245,7 +247,8 @@ static bool is_whole(struct submission *s)
     return !s->waits && !s->busy && (s->spoiled_by > 0 || totals_agree(s));
 }
 
-/* Applies the events and writes the answer; what is one and waits begins anew when nothing is queued any more. */
+/* Applies the events and writes the answer. What is one and waits begins anew: when the event that waits need not, and
+ * if that was in vain, when nothing is queued any more. */
 static void submit(struct desk *d, const struct request *r, struct submission *s, int64_t now_ms, struct buffer *out)
 {
     size_t start = out->len;
@@ -267,8 +270,7 @@ static void submit(struct desk *d, const struct request *r, struct submission *s
     if (s->waits && s->done > 0 && !is_one(r, s))
         return;
     out->len = start;
-    if (s->waits) /* an envelope begins anew: when the event that waits need not, and the second time when nothing is
-                     queued */
+    if (s->waits)
         *s = (struct submission){
             .waits = true, .for_all = is_one(r, s) && s->again, .stuck_bytes = is_one(r, s) ? s->done_bytes : 0};
     else if (s->busy)

@@ -103,10 +103,12 @@ static void line_remove(struct lines *l, struct line *line)
 
 struct line_letter *lines_advance(struct lines *l, struct line *line)
 {
-    struct line_letter *over = line->first, *next = over->next, **end = &l->over;
-    while (*end)
-        end = &(*end)->next;
-    *end = over;
+    struct line_letter *over = line->first, *next = over->next;
+    if (l->over)
+        l->over_last->next = over;
+    else
+        l->over = over;
+    l->over_last = over;
     over->next = NULL;
     l->bytes -= weight(&over->letter);
     line->bytes -= over->letter.body.len;

@@ -29,8 +29,8 @@ struct line;
 /* Zeroed is empty. */
 struct lines {
     struct line *first;
-    struct line_letter *over; /* letters that need not wait any more, in order */
-    size_t bytes;             /* that wait, with what it takes to keep them */
+    struct line_letter *over, *over_last; /* letters that need not wait any more, in order */
+    size_t bytes;                         /* that wait, with what it takes to keep them */
 };
 
 /* The client's line; NULL: it has none. */

@@ -121,6 +121,23 @@ static int row_decode(enum table table, struct bytes raw, struct ask_row *ret)
     return EXIT_REJECTED;
 }
 
+void ask_month_key(uint32_t period, const char *unit_code, const char *member_no, struct buffer *out)
+{
+    char text[VALUE_TEXT_MAX];
+    value_period_print(period, text);
+    codec_put_map(out, 1u + (unit_code != NULL) + (member_no != NULL));
+    codec_put_text(out, "period");
+    codec_put_text(out, text);
+    if (unit_code) {
+        codec_put_text(out, "unit_code");
+        codec_put_text(out, unit_code);
+    }
+    if (member_no) {
+        codec_put_text(out, "member_no");
+        codec_put_text(out, member_no);
+    }
+}
+
 int ask_rows(struct ask *a, enum table table, struct bytes key, ask_visit *visit, void *context)
 {
     struct request r = {.op = "query", .limit = PAGE_ROWS, .key = key};

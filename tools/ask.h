@@ -4,6 +4,7 @@
 #define TOOLS_ASK_H
 
 #include "../handlers/state/tables.h"
+#include "../proto/buffer.h"
 #include "client.h"
 #include "reply.h"
 
@@ -44,6 +45,10 @@ struct ask_row {
 /* Every row whose key begins with the fields in the map `key` (empty for all), in order. */
 typedef void ask_visit(void *context, const struct ask_row *row);
 int ask_rows(struct ask *a, enum table table, struct bytes key, ask_visit *visit, void *context);
+/* The key that rows of the payroll begin with, for ask_rows: a month, then a unit of it, then a member of that; NULL
+ * for all.
+ */
+void ask_month_key(uint32_t period, const char *unit_code, const char *member_no, struct buffer *out);
 /* The one row with the text given for the only, or the first, key field. *ret_found is false if there is none. */
 int ask_row(struct ask *a, enum table table, const char *key, struct ask_row *ret, bool *ret_found);
 

@@ -39,15 +39,7 @@ static void line_keep(void *context, const struct ask_row *row)
 static int line_find(struct desk *d, struct correction *c)
 {
     struct buffer key = {0};
-    char text[VALUE_TEXT_MAX];
-    value_period_print(c->file.period, text);
-    codec_put_map(&key, 3);
-    codec_put_text(&key, "period");
-    codec_put_text(&key, text);
-    codec_put_text(&key, "unit_code");
-    codec_put_text(&key, c->file.unit_code);
-    codec_put_text(&key, "member_no");
-    codec_put_text(&key, c->body.member_no);
+    ask_month_key(c->file.period, c->file.unit_code, c->body.member_no, &key);
     int status = ask_rows(&d->ask, TABLE_result_line, buffer_bytes(&key), line_keep, c);
     buffer_free(&key);
     return status;

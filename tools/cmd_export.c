@@ -227,10 +227,7 @@ static int all_export(struct export *x, uint32_t period)
 {
     struct buffer key = {0};
     char text[VALUE_TEXT_MAX];
-    value_period_print(period, text);
-    codec_put_map(&key, 1);
-    codec_put_text(&key, "period");
-    codec_put_text(&key, text);
+    ask_month_key(period, NULL, NULL, &key);
     dates_period(period, text);
     progress_begin(&x->progress, words_pick("written", "เขียนแล้ว"), 0);
     int status = ask_rows(&x->units, TABLE_unit_bill, buffer_bytes(&key), unit_count, x);

@@ -325,9 +325,7 @@ static int bills_read(struct month *m, struct ask *a)
     char period[VALUE_TEXT_MAX];
     struct buffer key = {0};
     value_period_print(m->period, period);
-    codec_put_map(&key, 1);
-    codec_put_text(&key, "period");
-    codec_put_text(&key, period);
+    ask_month_key(m->period, NULL, NULL, &key);
     int status = ask_rows(a, TABLE_bill, buffer_bytes(&key), bill_visit, m);
     buffer_free(&key);
     if (status == 0 && m->status == 0)

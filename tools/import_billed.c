@@ -22,21 +22,10 @@ struct bill_list {
     uint32_t count, room;
 };
 
-static void unit_key(const struct import *im, const char *unit_code, struct buffer *out)
-{
-    char period[VALUE_TEXT_MAX];
-    value_period_print(im->sums.period, period);
-    codec_put_map(out, 2);
-    codec_put_text(out, "period");
-    codec_put_text(out, period);
-    codec_put_text(out, "unit_code");
-    codec_put_text(out, unit_code);
-}
-
 static int unit_rows(struct import *im, enum table table, const char *unit_code, ask_visit *visit, void *context)
 {
     struct buffer key = {0};
-    unit_key(im, unit_code, &key);
+    ask_month_key(im->sums.period, unit_code, NULL, &key);
     int status = ask_rows(&im->ask, table, buffer_bytes(&key), visit, context);
     buffer_free(&key);
     return status;

@@ -53,16 +53,8 @@ static void line_keep(void *context, const struct ask_row *row)
 static int line_ask(struct import *im, const struct import_conflict *c, struct earlier_line *ret)
 {
     struct buffer key = {0};
-    char period[VALUE_TEXT_MAX];
     *ret = (struct earlier_line){.im = im, .conflict = c};
-    value_period_print(im->sums.period, period);
-    codec_put_map(&key, 3);
-    codec_put_text(&key, "period");
-    codec_put_text(&key, period);
-    codec_put_text(&key, "unit_code");
-    codec_put_text(&key, c->unit_code);
-    codec_put_text(&key, "member_no");
-    codec_put_text(&key, c->member_no);
+    ask_month_key(im->sums.period, c->unit_code, c->member_no, &key);
     int status = ask_rows(&im->ask, TABLE_result_line, buffer_bytes(&key), line_keep, ret);
     buffer_free(&key);
     return status;

@@ -64,40 +64,33 @@ static bool is_behind_units(const struct due_key *key, int32_t day)
     return key->on == day && key->kind > due_kind_advance;
 }
 
-static void units_are_done(struct txn *t, struct work *w)
-{
-    if (!w->units_done)
-        clock_set_units_closing(t, 0);
-    w->units_done = true;
-}
-
 /* Each row is taken out before it is acted on: it is consumed whatever comes of it. Cut-offs come first; where one
- * queues a settlement, the rest of the day goes behind it. What arrives once the units are done is late for this day,
- * however far the rest has come. */
+ * queues a settlement, the rest of the day, even if there is none, goes behind it. What arrives once the units are done
+ * is late for this day, however far the rest has come. */
 static bool close_day_some(struct txn *t, struct work *w, uint32_t *budget)
 {
-    struct due_key key = {0};
-    struct due row;
-    while (due_seek(t, &key, false, &row) && key.on <= w->date) {
-        if (w->settling && key.kind != due_kind_unit_cut_off) {
+    bool units = work_closes_units(t), more = true;
+    while (more) {
+        struct due_key key = {0};
+        struct due row;
+        more = due_seek(t, &key, false, &row) && key.on <= w->date;
+        if (w->settling && !(more && key.kind == due_kind_unit_cut_off)) {
             w->settling = false;
             work_add(t, w);
             return true;
         }
-        if (is_behind_units(&key, w->date))
-            units_are_done(t, w);
-        if (*budget == 0)
+        if (units && (!more || is_behind_units(&key, w->date))) {
+            clock_set_units_closing(t, 0);
+            units = false;
+        }
+        if (more && *budget == 0)
             return false;
-        --*budget;
-        due_delete(t, &key);
-        w->settling = act_on(t, &key, w->date) || w->settling;
+        if (more) {
+            --*budget;
+            due_delete(t, &key);
+            w->settling = act_on(t, &key, w->date) || w->settling;
+        }
     }
-    if (w->settling) { /* nothing else is due, but what the cut-off let count is not settled yet */
-        w->settling = false;
-        work_add(t, w);
-        return true;
-    }
-    units_are_done(t, w);
     return true;
 }
 

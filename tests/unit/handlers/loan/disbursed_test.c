@@ -117,6 +117,10 @@ void test_a_contract_number_is_never_given_twice(void)
     coop_end(&c);
 }
 
+#define PAID(day, contract, application, voucher)                                                                      \
+    "2024-01-" day " loan.disbursed contract_no=" contract " application_no=" application                              \
+    " paid=1,000.00 approval_ref=" voucher
+
 static void grant(struct coop *c, const char *application_no)
 {
     char line[256];
@@ -136,14 +140,9 @@ void test_a_voucher_pays_one_loan(void)
     coop_begin(&c);
     grant(&c, "A-1");
     grant(&c, "A-2");
-    CHECK_INT(
-        coop_send(&c, "2024-01-19 loan.disbursed contract_no=S-1 application_no=A-1 paid=1,000.00 approval_ref=V-7"),
-        APPLIED);
-    coop_refused(&c, "2024-01-19 loan.disbursed contract_no=S-2 application_no=A-2 paid=1,000.00 approval_ref=V-7",
-                 "document_exists", "data.approval_ref");
-    CHECK_INT(
-        coop_send(&c, "2024-01-19 loan.disbursed contract_no=S-2 application_no=A-2 paid=1,000.00 approval_ref=V-8"),
-        APPLIED);
+    CHECK_INT(coop_send(&c, PAID("19", "S-1", "A-1", "V-7")), APPLIED);
+    coop_refused(&c, PAID("19", "S-2", "A-2", "V-7"), "document_exists", "data.approval_ref");
+    CHECK_INT(coop_send(&c, PAID("19", "S-2", "A-2", "V-8")), APPLIED);
     coop_end(&c);
 }
 
@@ -154,18 +153,12 @@ void test_a_voucher_whose_payout_came_back_pays_the_same_application_again(void)
     coop_begin(&c);
     grant(&c, "A-1");
     grant(&c, "A-2");
-    CHECK_INT(
-        coop_send(&c, "2024-01-19 loan.disbursed contract_no=S-1 application_no=A-1 paid=1,000.00 approval_ref=V-7"),
-        APPLIED);
+    CHECK_INT(coop_send(&c, PAID("19", "S-1", "A-1", "V-7")), APPLIED);
     CHECK_INT(coop_send(&c, "2024-01-22 loan.payout_returned contract_no=S-1 failure=bank_rejected document_no=B-1"),
               APPLIED);
-    coop_refused(&c, "2024-01-23 loan.disbursed contract_no=S-2 application_no=A-2 paid=1,000.00 approval_ref=V-7",
-                 "document_exists", "data.approval_ref");
-    CHECK_INT(
-        coop_send(&c, "2024-01-23 loan.disbursed contract_no=S-3 application_no=A-1 paid=1,000.00 approval_ref=V-7"),
-        APPLIED);
-    coop_refused(&c, "2024-01-23 loan.disbursed contract_no=S-2 application_no=A-2 paid=1,000.00 approval_ref=V-7",
-                 "document_exists", "data.approval_ref");
+    coop_refused(&c, PAID("23", "S-2", "A-2", "V-7"), "document_exists", "data.approval_ref");
+    CHECK_INT(coop_send(&c, PAID("23", "S-3", "A-1", "V-7")), APPLIED);
+    coop_refused(&c, PAID("23", "S-2", "A-2", "V-7"), "document_exists", "data.approval_ref");
     coop_end(&c);
 }
 
