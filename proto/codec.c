@@ -215,7 +215,7 @@ static bool decode_map(struct reader *r, const struct record_desc *d, uint8_t *s
                        struct refusal *why)
 {
     struct token t;
-    uint64_t seen = 0;
+    uint64_t seen[FIELDS_MAX / 64] = {0};
     int next = 0;
     if (!reader_token(r, &t, why))
         return fail(p, why);
@@ -233,16 +233,16 @@ static bool decode_map(struct reader *r, const struct record_desc *d, uint8_t *s
             return refuse(p, why, REFUSAL_bad_utf8, NULL, 0, 0);
         if (at < 0)
             return refuse(&here, why, REFUSAL_unknown_field, NULL, 0, 0);
-        if (seen >> at & 1)
+        if (seen[at / 64] >> at % 64 & 1)
             return refuse(&here, why, REFUSAL_duplicate_field, NULL, 0, 0);
-        seen |= UINT64_C(1) << at;
+        seen[at / 64] |= UINT64_C(1) << at % 64;
         if (!decode_field(r, &d->fields[at], self, &here, why))
             return false;
         next = at + 1;
     }
     for (int i = 0; i < d->fields_count; i++) {
         const struct field_desc *f = &d->fields[i];
-        if (f->rule & REQUIRED && !(seen >> i & 1))
+        if (f->rule & REQUIRED && !(seen[i / 64] >> i % 64 & 1))
             return refuse(&(struct path){p, f->name, f->name_len, -1}, why, REFUSAL_missing_field, NULL, 0, 0);
     }
     return true;

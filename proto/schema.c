@@ -34,7 +34,7 @@ static struct record_desc events[EVENT_count];
 
 static void desc_fill(struct record_desc *ret, const struct field_desc *fields, size_t count)
 {
-    assert(count < 64); /* codec.c keeps the set of fields seen in one word */
+    assert(count <= FIELDS_MAX);
     ret->fields = fields;
     ret->fields_count = (uint8_t)count;
 }

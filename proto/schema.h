@@ -95,6 +95,8 @@ struct field_desc {
     const char *sample, *doc;
 };
 
+enum { FIELDS_MAX = 128 }; /* of one record or event */
+
 struct record_desc {
     const char *name, *doc; /* of an event: its wire name, "subject.verb" */
     uint16_t size;
