@@ -38,6 +38,9 @@ static bool act_on(struct txn *t, const struct due_key *key, int32_t day)
     case due_kind_approval:
         application_approval_due(t, key->ref, day);
         break;
+    case due_kind_step:
+        case_step_due(t, key->ref, key->no, day);
+        break;
     case due_kind_absent:
         break;
     }

@@ -49,6 +49,8 @@ enum verdict handle_legal_case_filed(struct txn *t, const struct happening *h, c
     if (!in_turn && e->override_until > 0 && h->effective_date > e->override_until)
         return refuse_all(why, REFUSAL_override_expired, "data.override_until", e->override_no, h->effective_date,
                           e->override_until);
+    if (!in_turn)
+        step_end(t, e->case_id, &c, step_outcome_overridden, h->effective_date, &because);
     case_move(t, e->case_id, &c, case_stage_legal, 0, h->effective_date, &because);
     if (!in_turn)
         alert(t, h, "mediation_overridden", e, &c);

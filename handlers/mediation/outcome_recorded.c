@@ -74,6 +74,8 @@ static void end_without_success(struct txn *t, const struct happening *h, const 
     struct cause why = cause_of("mediation_outcome", p->version);
     c->outcome = e->outcome;
     c->mediation_closed = true;
+    if (e->outcome == outcome_withdrawn)
+        step_end(t, e->case_id, c, step_outcome_withdrawn, h->effective_date, &why);
     case_move(t, e->case_id, c, case_stage_legal_ready, 0, h->effective_date, &why);
 }
 

@@ -12,6 +12,8 @@ enum { AUDIT_ERROR_MAX = 240 };
 bool audit_store(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
 /* The part of it that is about applications: queues, dates of contracts, burdens and budgets. */
 bool audit_road(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
+/* And about collection: every step that was due ended once, but for the one that is open. */
+bool audit_cases(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
 
 /* What ended is owed no more; what replaced it is there; a loan that runs is listed with its member. Says what is
  * wrong; NULL: nothing. */

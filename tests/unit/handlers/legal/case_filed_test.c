@@ -51,7 +51,7 @@ void test_at_14_a_resolution_allows_it_and_is_told(void)
     struct store_mem_followup f;
     begin_case(&c);
     CHECK_INT(coop_send(&c, FILED " override_no=9/2567 override_actor=manager-01"), APPLIED);
-    CHECK_TEXT(coop_told(&c), "collection.stage_changed alert.raised");
+    CHECK_TEXT(coop_told(&c), "collection.step_ended collection.stage_changed alert.raised");
     CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_legal);
     if (coop_latest(&c, EVENT_alert_raised, &f)) {
         CHECK_TEXT(f.body.alert_raised.alert, "mediation_overridden");
