@@ -4,6 +4,7 @@
 #include "../loan/application.h"
 #include "../loan/loan.h"
 #include "../member/member.h"
+#include "../override/override.h"
 #include "../patronage/patronage.h"
 #include "../payroll/payroll.h"
 #include "work.h"
@@ -40,6 +41,9 @@ static bool act_on(struct txn *t, const struct due_key *key, int32_t day)
         break;
     case due_kind_step:
         case_step_due(t, key->ref, key->no, day);
+        break;
+    case due_kind_override:
+        override_due(t, key->ref, key->no, day);
         break;
     case due_kind_absent:
         break;

@@ -106,22 +106,27 @@ struct rung_begun case_rung(enum case_stage stage, int32_t date, const struct po
 
 /* The cases of a member are his own: "C-004411-1", "C-004411-2" ... So his part of the journal alone names them the
  * same. */
+static void case_id_of(const char member_no[12], uint32_t no, char case_id[24])
+{
+    size_t len = strlen(member_no);
+    char number[VALUE_TEXT_MAX];
+    value_integer_print(no, number);
+    value_code_set(case_id, 24, "C-");
+    memcpy(case_id + 2, member_no, len);
+    case_id[2 + len] = '-';
+    value_code_set(case_id + 3 + len, 24 - 3 - len, number);
+}
+
 static void case_name(struct txn *t, const char member_no[12], char case_id[24])
 {
     struct member_key key;
     struct member member = {0};
-    char number[VALUE_TEXT_MAX];
     memcpy(key.member_no, member_no, sizeof key.member_no);
     bool found = member_get(t, &key, &member);
     assert(found);
     member.cases++;
     member_put(t, &key, &member);
-    size_t len = strlen(member_no);
-    value_integer_print(member.cases, number);
-    value_code_set(case_id, 24, "C-");
-    memcpy(case_id + 2, member_no, len);
-    case_id[2 + len] = '-';
-    value_code_set(case_id + 3 + len, 24 - 3 - len, number);
+    case_id_of(member_no, member.cases, case_id);
 }
 
 void case_open(struct txn *t, const char *contract_no, struct loan *loan, int32_t date, const struct policy_in_force *p,
@@ -151,12 +156,33 @@ void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct caus
 {
     struct collection_case_key key = case_key(loan->case_id);
     struct collection_case c;
-    if (!collection_case_get(t, &key, &c) || (c.stage == case_stage_legal && loan->state == loan_state_active))
+    if (!collection_case_get(t, &key, &c))
         return;
+    if (c.stage == case_stage_legal) {
+        memset(loan->case_id, 0, sizeof loan->case_id);
+        return;
+    }
     bool paid = loan->state == loan_state_active || loan->state == loan_state_closed;
     step_end(t, loan->case_id, &c, paid ? step_outcome_cured : step_outcome_withdrawn, date, because);
     case_move(t, loan->case_id, &c, case_stage_closed, 0, date, because);
     memset(loan->case_id, 0, sizeof loan->case_id);
+}
+
+void case_end_suits(struct txn *t, const char *contract_no, const struct loan *loan, int32_t date,
+                    const struct cause *because)
+{
+    struct member_key member_key;
+    struct member member = {0};
+    struct collection_case c;
+    memcpy(member_key.member_no, loan->member_no, sizeof member_key.member_no);
+    member_get(t, &member_key, &member);
+    for (uint32_t no = 1; no <= member.cases; no++) {
+        char case_id[24];
+        case_id_of(loan->member_no, no, case_id);
+        struct collection_case_key key = case_key(case_id);
+        if (collection_case_get(t, &key, &c) && c.stage == case_stage_legal && strcmp(c.contract_no, contract_no) == 0)
+            case_move(t, case_id, &c, case_stage_closed, 0, date, because);
+    }
 }
 
 static void invite_again(struct txn *t, const char *case_id, struct collection_case *c, int32_t date,

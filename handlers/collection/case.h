@@ -13,9 +13,12 @@
  * loan->case_id. The caller stores the loan. Here and below, `because` is the cause of the follow-ups. */
 void case_open(struct txn *t, const char *contract_no, struct loan *loan, int32_t date, const struct policy_in_force *p,
                const struct cause *because);
-/* The arrears are wholly cleared, or the loan has ended: closes the case (at stage legal only if the loan has ended),
- * empties loan->case_id. */
+/* The arrears are wholly cleared, or the loan has ended: closes the case and empties loan->case_id. A case before the
+ * court goes on without it: a new default opens a case of its own. */
 void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct cause *because);
+/* The loan has ended: closes its cases that are before the court. */
+void case_end_suits(struct txn *t, const char *contract_no, const struct loan *loan, int32_t date,
+                    const struct cause *because);
 
 /* Moves a case and emits collection.stage_changed; due_date 0: none. Only moves of the ladder are allowed (asserted).
  */

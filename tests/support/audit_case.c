@@ -59,12 +59,37 @@ static const char *audit_steps(struct store_mem *s, const struct collection_case
     return NULL;
 }
 
+/* No suit without mediation that is over, or a resolution that passed over it (Local government 2566, cl. 1.7, 1.8); an
+ * override that is neither used nor expired is looked at. */
+static const char *audit_suit(struct txn *t, const struct collection_case_key *of, const struct collection_case *c)
+{
+    struct override_key key = {0};
+    struct override row;
+    bool allowed = c->employer_met && c->mediation_closed;
+    memcpy(key.case_id, of->case_id, sizeof key.case_id);
+    for (key.no = 1; key.no <= c->overrides; key.no++) {
+        struct due_key due = {.kind = due_kind_override, .no = key.no};
+        struct due listed;
+        memcpy(due.ref, key.case_id, sizeof due.ref);
+        if (!override_get(t, &key, &row))
+            return "an override is not there";
+        due.on = row.look_on;
+        if (row.look_on > 0 && (row.used_on > 0 || !due_get(t, &due, &listed)))
+            return "an override is not looked at, or although it was used";
+        if (row.used_on > 0 && (row.used_on < row.granted_on || (row.until > 0 && row.used_on > row.until)))
+            return "an override was used while it did not hold";
+        allowed = allowed || row.used_on > 0;
+    }
+    return c->stage == case_stage_legal && !allowed ? "a suit was filed before mediation was over" : NULL;
+}
+
 bool audit_cases(struct store_mem *s, char error[AUDIT_ERROR_MAX])
 {
     struct collection_case_key key = {0};
     struct collection_case row;
     while (collection_case_seek(store_mem_txn(s), &key, true, &row)) {
         const char *broken = audit_steps(s, &key, &row);
+        broken = broken ? broken : audit_suit(store_mem_txn(s), &key, &row);
         if (broken)
             snprintf(error, AUDIT_ERROR_MAX, "case %s: %s", key.case_id, broken);
         if (broken)
