@@ -6,6 +6,7 @@
 #include "../loan/loan.h"
 #include "../member/member.h"
 #include "../member/readmission.h"
+#include "../override/override.h"
 #include "../patronage/patronage.h"
 #include "../payroll/payroll.h"
 #include "work.h"
@@ -51,6 +52,12 @@ static bool act_on(struct txn *t, const struct due_key *key, int32_t day)
         break;
     case due_kind_clinic_case:
         clinic_case_due(t, key->ref, day);
+        break;
+    case due_kind_step:
+        case_step_due(t, key->ref, key->no, day);
+        break;
+    case due_kind_override:
+        override_due(t, key->ref, key->no, day);
         break;
     case due_kind_absent:
         break;

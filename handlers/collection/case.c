@@ -77,6 +77,7 @@ void case_move(struct txn *t, const char *case_id, struct collection_case *c, en
     struct collection_stage_changed body = {.from_stage = c->stage, .to_stage = (uint8_t)to, .due_date = due_date};
     struct cause why = *because;
     assert(may_follow((enum case_stage)c->stage, to));
+    step_end(t, case_id, c, step_outcome_done, date, because);
     value_code_set(body.case_id, sizeof body.case_id, case_id);
     value_code_set(body.contract_no, sizeof body.contract_no, c->contract_no);
     value_code_set(body.member_no, sizeof body.member_no, c->member_no);
@@ -88,31 +89,53 @@ void case_move(struct txn *t, const char *case_id, struct collection_case *c, en
     collection_case_put(t, &key, c);
 }
 
+void case_step(struct txn *t, const char *case_id, struct collection_case *c, const struct rung_begun *begun,
+               const struct cause *because)
+{
+    struct collection_case_key key = case_key(case_id);
+    step_end(t, case_id, c, step_outcome_done, begun->date, because);
+    step_start(t, case_id, c, begun, because);
+    collection_case_put(t, &key, c);
+}
+
+struct rung_begun case_rung(enum case_stage stage, int32_t date, const struct policy_in_force *p)
+{
+    if (stage == case_stage_employer_contact)
+        return (struct rung_begun){"employer", step_audience_employer, date, (int32_t)p->terms.employer_contact_days};
+    return (struct rung_begun){"mediation", step_audience_member, date, (int32_t)p->terms.mediation_days};
+}
+
 /* The cases of a member are his own: "C-004411-1", "C-004411-2" ... So his part of the journal alone names them the
  * same. */
-static void case_name(struct txn *t, const char member_no[12], char case_id[24])
+static void case_id_of(const char member_no[12], uint32_t no, char case_id[24])
 {
-    struct member_key key;
-    struct member member = {0};
-    char number[VALUE_TEXT_MAX];
-    memcpy(key.member_no, member_no, sizeof key.member_no);
-    bool found = member_get(t, &key, &member);
-    assert(found);
-    member.cases++;
-    member_put(t, &key, &member);
     size_t len = strlen(member_no);
-    value_integer_print(member.cases, number);
+    char number[VALUE_TEXT_MAX];
+    value_integer_print(no, number);
     value_code_set(case_id, 24, "C-");
     memcpy(case_id + 2, member_no, len);
     case_id[2 + len] = '-';
     value_code_set(case_id + 3 + len, 24 - 3 - len, number);
 }
 
+static void case_name(struct txn *t, const char member_no[12], char case_id[24])
+{
+    struct member_key key;
+    struct member member = {0};
+    memcpy(key.member_no, member_no, sizeof key.member_no);
+    bool found = member_get(t, &key, &member);
+    assert(found);
+    member.cases++;
+    member_put(t, &key, &member);
+    case_id_of(member_no, member.cases, case_id);
+}
+
 void case_open(struct txn *t, const char *contract_no, struct loan *loan, int32_t date, const struct policy_in_force *p,
                const struct cause *because)
 {
     struct collection_case c = {.opened_on = date};
-    int32_t due_date = date + (int32_t)p->terms.employer_contact_days;
+    struct rung_begun begun = case_rung(case_stage_employer_contact, date, p);
+    int32_t due_date = date + begun.days;
     struct cause why = cause_of("ladder_opened", p->version);
     case_name(t, loan->member_no, loan->case_id);
     value_code_set(c.contract_no, sizeof c.contract_no, contract_no);
@@ -120,6 +143,7 @@ void case_open(struct txn *t, const char *contract_no, struct loan *loan, int32_
     case_move(t, loan->case_id, &c, case_stage_employer_contact, due_date, date, because);
     cause_add_position(&why, c.stage_position);
     cause_add_fact(&why, fact_months_overdue, loan->personal_months, policy_npl_months(t, p->version));
+    case_step(t, loan->case_id, &c, &begun, &why);
     notify(t, date,
            &(struct notice){.template = template_employer_meeting_due,
                             .audience = audience_officer,
@@ -134,24 +158,49 @@ void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct caus
 {
     struct collection_case_key key = case_key(loan->case_id);
     struct collection_case c;
-    if (!collection_case_get(t, &key, &c) || (c.stage == case_stage_legal && loan->state == loan_state_active))
+    if (!collection_case_get(t, &key, &c))
         return;
+    if (c.stage == case_stage_legal) {
+        memset(loan->case_id, 0, sizeof loan->case_id);
+        return;
+    }
     struct cause why = *because;
     if (why.facts_count == 0) /* the loan ended: nothing is in arrears any more */
         cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);
+    bool paid = loan->state == loan_state_active || loan->state == loan_state_closed;
+    step_end(t, loan->case_id, &c, paid ? step_outcome_cured : step_outcome_withdrawn, date, &why);
     case_move(t, loan->case_id, &c, case_stage_closed, 0, date, &why);
     memset(loan->case_id, 0, sizeof loan->case_id);
+}
+
+void case_end_suits(struct txn *t, const char *contract_no, const struct loan *loan, int32_t date,
+                    const struct cause *because)
+{
+    struct member_key member_key;
+    struct member member = {0};
+    struct collection_case c;
+    memcpy(member_key.member_no, loan->member_no, sizeof member_key.member_no);
+    member_get(t, &member_key, &member);
+    struct cause why = *because;
+    if (why.facts_count == 0) /* the loan ended: nothing is in arrears any more */
+        cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);
+    for (uint32_t no = 1; no <= member.cases; no++) {
+        char case_id[24];
+        case_id_of(loan->member_no, no, case_id);
+        struct collection_case_key key = case_key(case_id);
+        if (collection_case_get(t, &key, &c) && c.stage == case_stage_legal && strcmp(c.contract_no, contract_no) == 0)
+            case_move(t, case_id, &c, case_stage_closed, 0, date, &why);
+    }
 }
 
 static void invite_again(struct txn *t, const char *case_id, struct collection_case *c, int32_t date,
                          const struct policy_in_force *p)
 {
-    struct collection_case_key key = case_key(case_id);
+    struct rung_begun begun = case_rung(case_stage_mediation, date, p);
     struct cause why = cause_of("mediate_first", p->version);
-    c->due_date = date + (int32_t)p->terms.mediation_days;
-    collection_case_put(t, &key, c);
     cause_add_position(&why, c->stage_position);
     cause_add_fact(&why, fact_no_shows, c->no_shows, p->terms.no_show_limit);
+    case_step(t, case_id, c, &begun, &why);
     notify(t, date,
            &(struct notice){.template = template_mediation_invitation,
                             .audience = audience_member,
@@ -240,12 +289,55 @@ void case_agreed_payment_due(struct txn *t, const char *case_id, uint32_t no, in
     }
 }
 
+/* Nobody took the step in time: the officer is told, and the same rung is to be climbed anew. */
+static void miss(struct txn *t, const char *case_id, struct collection_case *c, const struct ladder_step *missed,
+                 int32_t day)
+{
+    struct policy_in_force p;
+    if (!policy_on(t, day, &p))
+        return;
+    struct rung_begun again = case_rung((enum case_stage)c->stage, day, &p);
+    struct cause why = cause_of("step_missed", p.version);
+    cause_add_fact(&why, fact_step_days, day - missed->began_on, missed->due_on - missed->began_on);
+    step_end(t, case_id, c, step_outcome_missed, day, &why);
+    cause_add_position(&why, missed->position);
+    notify(t, day,
+           &(struct notice){.template = template_step_missed,
+                            .audience = audience_officer,
+                            .recipient_ref = "collection",
+                            .subject_ref = case_id,
+                            .due_date = missed->due_on},
+           &why);
+    case_step(t, case_id, c, &again, &why);
+}
+
+void case_step_due(struct txn *t, const char *case_id, uint32_t no, int32_t day)
+{
+    struct collection_case_key key = case_key(case_id);
+    struct collection_case c;
+    struct ladder_step open;
+    if (collection_case_get(t, &key, &c) && c.steps == no && step_open(t, case_id, &c, &open))
+        miss(t, case_id, &c, &open, day);
+}
+
+static void catch_up_steps(struct txn *t, const char *case_id, int32_t day)
+{
+    struct collection_case_key key = case_key(case_id);
+    struct collection_case c;
+    struct ladder_step open;
+    while (collection_case_get(t, &key, &c) && step_open(t, case_id, &c, &open) && open.look_on <= day) {
+        due_remove(t, open.look_on, due_kind_step, case_id, c.steps);
+        miss(t, case_id, &c, &open, open.look_on);
+    }
+}
+
 void case_catch_up(struct txn *t, const char *case_id, int32_t day)
 {
     struct collection_case_key key = case_key(case_id);
     struct collection_case c;
     struct agreement agreed;
     struct due listed;
+    catch_up_steps(t, case_id, day);
     if (!collection_case_get(t, &key, &c) || c.stage != case_stage_performing)
         return;
     for (uint32_t no = 1; no <= c.payments; no++) {

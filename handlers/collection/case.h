@@ -7,23 +7,35 @@
 #include "../handler.h"
 #include "../policy/policy.h"
 #include "../state/records.h"
+#include "step.h"
 
 /* A loan became non-performing: opens a case at employer_contact, tells the officer, returns the case id in
  * loan->case_id. The caller stores the loan. Here and below, `because` is the cause of the follow-ups. */
 void case_open(struct txn *t, const char *contract_no, struct loan *loan, int32_t date, const struct policy_in_force *p,
                const struct cause *because);
-/* The arrears are wholly cleared, or the loan has ended: closes the case (at stage legal only if the loan has ended),
- * empties loan->case_id. */
+/* The arrears are wholly cleared, or the loan has ended: closes the case and empties loan->case_id. A case before the
+ * court goes on without it: a new default opens a case of its own. */
 void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct cause *because);
+/* The loan has ended: closes its cases that are before the court. */
+void case_end_suits(struct txn *t, const char *contract_no, const struct loan *loan, int32_t date,
+                    const struct cause *because);
 
 /* Moves a case and emits collection.stage_changed; due_date 0: none. Only moves of the ladder are allowed (asserted).
  */
 void case_move(struct txn *t, const char *case_id, struct collection_case *c, enum case_stage to, int32_t due_date,
                int32_t date, const struct cause *because);
 
+/* The rung of a stage, begun on a date. */
+struct rung_begun case_rung(enum case_stage stage, int32_t date, const struct policy_in_force *p);
+/* The step of the case is done, and the next one begins; stores the case. */
+void case_step(struct txn *t, const char *case_id, struct collection_case *c, const struct rung_begun *begun,
+               const struct cause *because);
+/* A due row of kind step: at the close of `day`, unless it has ended. */
+void case_step_due(struct txn *t, const char *case_id, uint32_t no, int32_t day);
+
 /* A due row of kind agreed_payment: at the close of `day` (the agreed date plus its grace). Breach, or the end kept. */
 void case_agreed_payment_due(struct txn *t, const char *case_id, uint32_t no, int32_t day);
-/* Agreed payments of this case that fell due up to `day` are looked at now (see loan_catch_up). */
+/* Steps and agreed payments of this case that fell due up to `day` are looked at now (see loan_catch_up). */
 void case_catch_up(struct txn *t, const char *case_id, int32_t day);
 
 /* Finds the case for a handler, brought up to date; or refuses with case_unknown at data.case_id, or with

@@ -16,13 +16,11 @@ static void add_arrears(struct txn *t, const char *contract_no, struct cause *wh
 static void wait_for_deduction(struct txn *t, const struct happening *h, const char *case_id, struct collection_case *c,
                                const struct policy_in_force *p)
 {
-    struct collection_case_key key;
+    struct rung_begun begun = case_rung(case_stage_employer_contact, h->effective_date, p);
     struct cause why = cause_of("ladder_opened", p->version);
-    value_code_set(key.case_id, sizeof key.case_id, case_id);
-    c->due_date = h->effective_date + (int32_t)p->terms.employer_contact_days;
-    collection_case_put(t, &key, c);
     cause_add_position(&why, c->stage_position);
     add_arrears(t, c->contract_no, &why);
+    case_step(t, case_id, c, &begun, &why);
     notify(t, h->effective_date,
            &(struct notice){.template = template_employer_meeting_due,
                             .audience = audience_officer,
@@ -35,7 +33,8 @@ static void wait_for_deduction(struct txn *t, const struct happening *h, const c
 static void begin_mediation(struct txn *t, const struct happening *h, const char *case_id, struct collection_case *c,
                             const struct policy_in_force *p)
 {
-    int32_t due_date = h->effective_date + (int32_t)p->terms.mediation_days;
+    struct rung_begun begun = case_rung(case_stage_mediation, h->effective_date, p);
+    int32_t due_date = h->effective_date + begun.days;
     struct mediation_case_opened opened = {.venue = p->terms.mediation_venue, .due_date = due_date};
     struct cause why = cause_of("mediate_first", p->version);
     struct loan loan;
@@ -49,6 +48,7 @@ static void begin_mediation(struct txn *t, const struct happening *h, const char
     add_arrears(t, c->contract_no, &why);
     case_move(t, case_id, c, case_stage_mediation, due_date, h->effective_date, &why);
     cause_add_position(&why, c->stage_position);
+    case_step(t, case_id, c, &begun, &why);
     emit_mediation_case_opened(t, h->effective_date, &opened, &why);
     notify(t, h->effective_date,
            &(struct notice){.template = template_mediation_invitation,

@@ -251,6 +251,7 @@ static void close_if_repaid(struct txn *t, const char *contract_no, struct loan 
     cause_add_position(&why, emit_loan_closed(t, change->date, &body, &why));
     if (loan->case_id[0] != '\0')
         case_cure(t, loan, change->date, &why);
+    case_end_suits(t, contract_no, loan, change->date, &why);
 }
 
 /* Whether the member is cleared with this loan depends on his other loans. */

@@ -86,6 +86,7 @@ void loan_end(struct txn *t, const char *contract_no, enum loan_state state, con
         loan_classify_again(t, contract_no, &loan, &change);
     if (loan.case_id[0] != '\0')
         case_cure(t, &loan, ending->date, ending->why);
+    case_end_suits(t, contract_no, &loan, ending->date, ending->why);
     loan_store(t, contract_no, &loan);
 }
 

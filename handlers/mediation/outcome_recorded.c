@@ -78,6 +78,8 @@ static void end_without_success(struct txn *t, const struct happening *h, const 
         cause_add_fact(&why, fact_arrears_satang, loan.missed_satang, 0);
     c->outcome = e->outcome;
     c->mediation_closed = true;
+    if (e->outcome == outcome_withdrawn)
+        step_end(t, e->case_id, c, step_outcome_withdrawn, h->effective_date, &why);
     case_move(t, e->case_id, c, case_stage_legal_ready, 0, h->effective_date, &why);
 }
 

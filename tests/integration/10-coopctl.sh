@@ -330,7 +330,7 @@ at_rest
 "$coopctl" why application A-2567-0007 >out
 printed 'why: the decision' '^2023-12-07  .*A-2567-0007'
 printed 'why: who answers for it' '^    event 6: the loan committee decided: .* - sent by coopctl under key d/7, from minutes-2567-2, answered for by officer-07$'
-printed 'why: the rule and its document' '^ +.*\(Amnat Charoen 2567, cl. 1.1-3.2; policy version 1\)$'
+printed 'why: the rule and its document' '^ +.*\(Policy of the cooperative; policy version 1\)$'
 printed 'why: the values' 'compared: [0-9,.]+ baht a month are left after deductions; at least 8,400.00 must be$'
 printed 'why: each with its limit' 'compared: 60 instalments; at most 150 are allowed$'
 "$coopctl" why loan S-2567-0007 >out

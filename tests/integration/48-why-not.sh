@@ -61,7 +61,7 @@ result 'an unknown number' "$([ $? = 1 ] && echo 0 || echo 1)"
 "$coopctl" why-not >out 2>err
 result 'no number' "$([ $? = 64 ] && echo 0 || echo 1)"
 "$coopctl" why application A-1 >out 2>err
-printed 'why shows a condition a line: what holds' '        holds take_home: 21,471.23, limit 8,400.00'
+printed 'why shows a condition a line: what holds' '        holds take home: 21,471.23, limit 8,400.00'
 printed 'and what does not' '        FAILS membership: 1 months of membership are less than the 6 needed; could hold from 2024-06-01'
 
 # ---- a relief programme: its floor of 80 %, its caps, its budget of 500,000.00, and how long intents are filed

@@ -16,6 +16,8 @@ bool audit_road(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
 bool audit_guarantors(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
 /* That no open case of a clinic is forgotten. */
 bool audit_clinics(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
+/* And about collection: every step that was due ended once, but for the one that is open. */
+bool audit_cases(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
 
 /* What ended is owed no more; what replaced it is there; a loan that runs is listed with its member. Says what is
  * wrong; NULL: nothing. */

@@ -136,6 +136,11 @@ void stream_mend_ladder(struct stream *s, struct txn *t, struct event *e)
     case EVENT_legal_case_filed:
         suit_mend(s, t, &e->body.legal_case_filed);
         break;
+    case EVENT_override_granted:
+        case_pick(s, t, stream_dice(s, 2) ? case_stage_mediation : case_stage_employer_contact,
+                  e->body.override_granted.case_id);
+        e->body.override_granted.until = e->envelope.effective_date + (int32_t)stream_dice(s, 20);
+        break;
     case EVENT_loan_guarantor_substituted:
         guarantor_pick(s, t, false, other->contract_no, other->old_ref);
         other->kind = guarantor_kind_member;

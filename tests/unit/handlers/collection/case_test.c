@@ -88,8 +88,8 @@ void test_an_agreement_kept_to_its_end_closes_the_case(void)
     CHECK_TEXT(coop_loan(&c, "S-1").case_id, "");
     CHECK(coop_bill(&c, "S-1", value_period(2024, 7), &bill));
     coop_close_to(&c, "2024-08-05");
-    CHECK_TEXT(coop_told(&c), "loan.delinquency_changed collection.stage_changed notification.requested "
-                              "notification.requested");
+    CHECK_TEXT(coop_told(&c), "loan.delinquency_changed collection.stage_changed collection.step_due "
+                              "notification.requested notification.requested");
     CHECK_TEXT(coop_loan(&c, "S-1").case_id, "C-004411-2");
     CHECK_INT(coop_case(&c, "C-004411-2").stage, case_stage_employer_contact);
     coop_end(&c);

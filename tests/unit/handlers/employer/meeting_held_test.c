@@ -17,7 +17,8 @@ void test_an_employer_that_cannot_deduct_leads_to_mediation(void)
     struct store_mem_followup f;
     begin_case(&c);
     CHECK_INT(coop_send(&c, MET("2024-05-10", "cannot_deduct")), APPLIED);
-    CHECK_TEXT(coop_told(&c), "collection.stage_changed mediation.case_opened notification.requested");
+    CHECK_TEXT(coop_told(&c), "collection.step_ended collection.stage_changed collection.step_due "
+                              "mediation.case_opened notification.requested");
     struct collection_case row = coop_case(&c, "C-004411-1");
     CHECK_INT(row.stage, case_stage_mediation);
     CHECK(row.employer_met);
@@ -55,7 +56,7 @@ void test_an_employer_that_will_deduct_gets_time(void)
     struct store_mem_followup f;
     begin_case(&c);
     CHECK_INT(coop_send(&c, MET("2024-05-10", "will_deduct")), APPLIED);
-    CHECK_TEXT(coop_told(&c), "notification.requested");
+    CHECK_TEXT(coop_told(&c), "collection.step_ended collection.step_due notification.requested");
     CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_employer_contact);
     CHECK_INT(coop_case(&c, "C-004411-1").due_date, coop_day("2024-05-24"));
     CHECK(coop_case(&c, "C-004411-1").employer_met);

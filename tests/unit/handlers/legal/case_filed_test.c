@@ -51,7 +51,7 @@ void test_at_14_a_resolution_allows_it_and_is_told(void)
     struct store_mem_followup f;
     begin_case(&c);
     CHECK_INT(coop_send(&c, FILED " override_no=9/2567 override_actor=manager-01"), APPLIED);
-    CHECK_TEXT(coop_told(&c), "collection.stage_changed alert.raised");
+    CHECK_TEXT(coop_told(&c), "collection.step_ended collection.stage_changed alert.raised");
     CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_legal);
     if (coop_latest(&c, EVENT_alert_raised, &f)) {
         CHECK_TEXT(f.body.alert_raised.alert, "mediation_overridden");
@@ -104,6 +104,7 @@ void test_an_agreement_that_is_kept_blocks_suing(void)
     coop_end(&c);
 }
 
+/* The loan leaves it: its next default is a new one, with a case of its own. */
 void test_a_case_in_court_stays_there_when_the_arrears_are_paid(void)
 {
     struct coop c;
@@ -112,8 +113,14 @@ void test_a_case_in_court_stays_there_when_the_arrears_are_paid(void)
     CHECK_INT(coop_send(&c, FILED " override_no=9/2567 override_actor=manager-01"), APPLIED);
     coop_payroll(&c, "S-1", coop_loan(&c, "S-1").missed_satang, "2024-06-12", &paid);
     CHECK_INT(coop_loan(&c, "S-1").class, loan_class_normal);
-    CHECK_TEXT(coop_loan(&c, "S-1").case_id, "C-004411-1");
+    CHECK_TEXT(coop_loan(&c, "S-1").case_id, "");
     CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_legal);
+    coop_close_to(&c, "2024-06-30");
+    CHECK_INT(coop_send(&c, "2024-07-01 loan.payment_received contract_no=S-1 channel=court document_no=R-1 "
+                            "amount=900,000.00"),
+              APPLIED);
+    CHECK_INT(coop_loan(&c, "S-1").state, loan_state_closed);
+    CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_closed);
     coop_end(&c);
 }
 

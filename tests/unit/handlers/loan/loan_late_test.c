@@ -100,10 +100,10 @@ static void check_npl_causes(struct coop *c)
 {
     struct store_mem_followup delinquency, class, flagged, stage;
     uint64_t last = store_mem_followups(c->store);
-    CHECK(store_mem_followup(c->store, last - 5, &delinquency));
-    CHECK(store_mem_followup(c->store, last - 4, &class));
-    CHECK(store_mem_followup(c->store, last - 3, &flagged));
-    CHECK(store_mem_followup(c->store, last - 2, &stage));
+    CHECK(store_mem_followup(c->store, last - 6, &delinquency));
+    CHECK(store_mem_followup(c->store, last - 5, &class));
+    CHECK(store_mem_followup(c->store, last - 4, &flagged));
+    CHECK(store_mem_followup(c->store, last - 3, &stage));
     CHECK_INT(class.body.loan_classified.from_class, loan_class_normal);
     CHECK_INT(class.body.loan_classified.to_class, loan_class_substandard);
     CHECK_INT(class.body.loan_classified.npl, true);
@@ -111,10 +111,10 @@ static void check_npl_causes(struct coop *c)
     CHECK_INT(class.cause.facts[0].fact, fact_months_overdue);
     CHECK_INT(class.cause.facts[0].actual, 4);
     CHECK_INT(class.cause.facts[0].limit, 3);
-    CHECK_INT((int64_t) class.cause.because[0].position, (int64_t)last - 5);
-    CHECK_INT((int64_t)flagged.cause.because[0].position, (int64_t)last - 4);
+    CHECK_INT((int64_t) class.cause.because[0].position, (int64_t)last - 6);
+    CHECK_INT((int64_t)flagged.cause.because[0].position, (int64_t)last - 5);
     CHECK_INT(flagged.body.member_npl_flagged.principal_satang, 30000000);
-    CHECK_INT((int64_t)stage.cause.because[0].position, (int64_t)last - 4);
+    CHECK_INT((int64_t)stage.cause.because[0].position, (int64_t)last - 5);
     CHECK_TEXT(stage.cause.rule, "ladder_opened");
     CHECK_INT(stage.body.collection_stage_changed.due_date, coop_day("2024-05-05") + 14);
     CHECK_INT(delinquency.cause.because_count, 1); /* the one before it */
@@ -129,7 +129,7 @@ void test_the_fourth_missed_instalment_is_npl_and_opens_a_case(void)
     CHECK(coop_bill(&c, "S-1", value_period(2024, 4), &bill));
     coop_close_to(&c, "2024-05-05");
     CHECK_TEXT(coop_told(&c), "loan.delinquency_changed loan.classified member.npl_flagged collection.stage_changed "
-                              "notification.requested notification.requested");
+                              "collection.step_due notification.requested notification.requested");
     check_npl_causes(&c);
     struct loan loan = coop_loan(&c, "S-1");
     CHECK_INT(loan.class, loan_class_substandard);
@@ -162,7 +162,7 @@ void test_arrears_wholly_paid_cure_the_loan_and_close_the_case(void)
     coop_payroll(&c, "S-1", arrears, "2024-05-10", &paid);
     CHECK_INT(paid.excess_satang, 0);
     CHECK_TEXT(coop_told(&c), "loan.instalment_posted loan.delinquency_changed loan.classified member.npl_cleared "
-                              "collection.stage_changed journal.posting_requested");
+                              "collection.step_ended collection.stage_changed journal.posting_requested");
     struct loan loan = coop_loan(&c, "S-1");
     CHECK_INT(loan.class, loan_class_normal);
     CHECK_INT(loan.missed_instalments, 0);
@@ -202,7 +202,10 @@ void test_a_payment_in_part_betters_the_class_and_cures_nothing(void)
     /* missed again, it is non-performing again in the same case */
     CHECK(coop_bill(&c, "S-1", value_period(2024, 5), &bill));
     coop_close_to(&c, "2024-06-05");
-    CHECK_TEXT(coop_told(&c), "loan.delinquency_changed loan.classified member.npl_flagged notification.requested");
+    CHECK_TEXT(
+        coop_told(&c),
+        "collection.step_ended notification.requested collection.step_due collection.step_ended notification.requested "
+        "collection.step_due loan.delinquency_changed loan.classified member.npl_flagged notification.requested");
     coop_end(&c);
 }
 
@@ -241,12 +244,14 @@ void test_by_calendar_another_month_begins_without_an_instalment(void)
     CHECK_INT(coop_loan(&c, "S-1").months_overdue, 3);
     CHECK_INT(coop_loan(&c, "S-1").class, loan_class_normal);
     coop_close_to(&c, "2024-05-01");
-    CHECK_TEXT(coop_told(&c), "loan.classified member.npl_flagged collection.stage_changed notification.requested");
+    CHECK_TEXT(
+        coop_told(&c),
+        "loan.classified member.npl_flagged collection.stage_changed collection.step_due notification.requested");
     CHECK_INT(coop_loan(&c, "S-1").months_overdue, 4);
     CHECK_INT(coop_loan(&c, "S-1").missed_instalments, 1);
     if (coop_latest(&c, EVENT_loan_classified, &f))
         CHECK_INT(f.effective_date, coop_day("2024-05-01"));
-    CHECK_INT((int64_t)store_mem_rows(c.store, TABLE_due), 1); /* the next look */
+    CHECK_INT((int64_t)store_mem_rows(c.store, TABLE_due), 2); /* the next look, and the step of the case */
     coop_close_to(&c, "2025-02-01");
     CHECK_INT(coop_loan(&c, "S-1").class, loan_class_doubtful_of_loss);
     coop_end(&c);

@@ -25,7 +25,7 @@ void test_an_agreement_is_stored_with_its_dates_and_their_grace(void)
                                     "schedule[0].amount=6,000.00 schedule[1].due_date=2024-07-31 "
                                     "schedule[1].amount=5,000.00"),
               APPLIED);
-    CHECK_TEXT(coop_told(&c), "collection.stage_changed");
+    CHECK_TEXT(coop_told(&c), "collection.step_ended collection.stage_changed");
     struct collection_case made = coop_case(&c, "C-004411-1");
     CHECK_INT(made.stage, case_stage_performing);
     CHECK_INT(made.outcome, outcome_agreed);
@@ -68,7 +68,7 @@ static void check_over(const char *line, enum outcome outcome)
     struct coop c;
     begin_mediation(&c);
     CHECK_INT(coop_send(&c, line), APPLIED);
-    CHECK_TEXT(coop_told(&c), "collection.stage_changed");
+    CHECK_TEXT(coop_told(&c), "collection.step_ended collection.stage_changed");
     CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_legal_ready);
     CHECK_INT(coop_case(&c, "C-004411-1").outcome, outcome);
     CHECK(coop_case(&c, "C-004411-1").mediation_closed);

@@ -19,14 +19,14 @@ void test_as_many_no_shows_as_the_policy_says_end_mediation(void)
     struct store_mem_followup f;
     begin_mediation(&c);
     CHECK_INT(coop_send(&c, HELD("2024-06-01", "false")), APPLIED);
-    CHECK_TEXT(coop_told(&c), "notification.requested");
+    CHECK_TEXT(coop_told(&c), "collection.step_ended collection.step_due notification.requested");
     CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_mediation);
     CHECK_INT(coop_case(&c, "C-004411-1").no_shows, 1);
     CHECK_INT(coop_case(&c, "C-004411-1").due_date, coop_day("2024-07-01"));
     CHECK_INT(coop_send(&c, HELD("2024-06-15", "true")), APPLIED);
-    CHECK_TEXT(coop_told(&c), "");
+    CHECK_TEXT(coop_told(&c), "collection.step_ended collection.step_due");
     CHECK_INT(coop_send(&c, HELD("2024-07-01", "false")), APPLIED);
-    CHECK_TEXT(coop_told(&c), "collection.stage_changed");
+    CHECK_TEXT(coop_told(&c), "collection.step_ended collection.stage_changed");
     struct collection_case row = coop_case(&c, "C-004411-1");
     CHECK_INT(row.stage, case_stage_legal_ready);
     CHECK_INT(row.outcome, outcome_no_show);

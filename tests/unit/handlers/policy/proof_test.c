@@ -182,15 +182,16 @@ void test_nothing_is_listed_twice(void)
 /* The facts of a loan give one class: bounds rise, a trigger has one class, and that has months and an allowance. */
 void test_classes_give_one_answer(void)
 {
-    static const struct class_bound three[] = {
-        {loan_class_substandard, 3, 2000, 1}, {loan_class_doubtful, 6, 5000, 1}, {loan_class_loss, 60, 10000, 1}};
+    static const struct class_bound three[] = {{loan_class_substandard, 3, 2000, 1},
+                                               {loan_class_doubtful, 6, 5000, 1},
+                                               {loan_class_doubtful_of_loss, 12, 10000, 1}};
     for (int flaw = 0; flaw < 6; flaw++) {
         begin();
         e.classes_count = 3;
         memcpy(e.classes, three, sizeof three);
         e.class_triggers_count = 2;
         e.class_triggers[0] = (struct class_trigger){class_rule_relapse, loan_class_normal};
-        e.class_triggers[1] = (struct class_trigger){class_rule_died, loan_class_loss};
+        e.class_triggers[1] = (struct class_trigger){class_rule_died, loan_class_doubtful_of_loss};
         if (flaw == 0)
             good();
         else if (flaw == 1 && (e.classes[1].over_months = 3))
@@ -201,7 +202,7 @@ void test_classes_give_one_answer(void)
             bad(REFUSAL_policy_twice, "data.class_triggers[1].rule", 0, 0);
         else if (flaw == 4 && (e.class_triggers[0].rule = class_rule_months))
             bad(REFUSAL_policy_trigger, "data.class_triggers[0].rule", 0, 0);
-        else if (flaw == 5 && (e.class_triggers[1].class = loan_class_doubtful_of_loss))
+        else if (flaw == 5 && (e.class_triggers[1].class = loan_class_loss))
             bad(REFUSAL_policy_incomplete, "data.class_triggers", 0, 0);
     }
 }

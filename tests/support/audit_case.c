@@ -1,0 +1,99 @@
+#include "audit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A step that was told as due ended as often as its row says: once, or not yet. */
+struct told {
+    uint32_t due, ended;
+};
+
+static struct told told_of(struct store_mem *s, const struct ladder_step_key *key)
+{
+    static struct store_mem_followup f;
+    struct told told = {0};
+    for (uint64_t position = 1; store_mem_followup(s, position, &f); position++) {
+        const struct collection_step_due *due = &f.body.collection_step_due;
+        const struct collection_step_ended *ended = &f.body.collection_step_ended;
+        if (f.id == EVENT_collection_step_due)
+            told.due += due->no == key->no && strcmp(due->case_id, key->case_id) == 0;
+        if (f.id == EVENT_collection_step_ended)
+            told.ended += ended->no == key->no && strcmp(ended->case_id, key->case_id) == 0;
+    }
+    return told;
+}
+
+static bool is_looked_at(struct txn *t, const struct ladder_step_key *key, const struct ladder_step *row)
+{
+    struct due_key due = {.on = row->look_on, .kind = due_kind_step, .no = key->no};
+    struct due listed;
+    memcpy(due.ref, key->case_id, sizeof due.ref);
+    return due_get(t, &due, &listed);
+}
+
+static bool is_of_stage(const struct collection_case *c)
+{
+    return c->stage == case_stage_employer_contact || c->stage == case_stage_mediation;
+}
+
+/* Every case that waits for a step has one open, the last; every step was told once, and its end once. */
+static const char *audit_steps(struct store_mem *s, const struct collection_case_key *of,
+                               const struct collection_case *c)
+{
+    struct txn *t = store_mem_txn(s);
+    struct ladder_step_key key = {0};
+    struct ladder_step row;
+    memcpy(key.case_id, of->case_id, sizeof key.case_id);
+    for (key.no = 1; key.no <= c->steps; key.no++) {
+        struct told told = told_of(s, &key);
+        if (!ladder_step_get(t, &key, &row))
+            return "a step is not there";
+        bool open = row.outcome == step_outcome_absent;
+        if (told.due != 1 || told.ended != (open ? 0 : 1))
+            return "a step was not told once, or not ended once";
+        if (is_looked_at(t, &key, &row) != open)
+            return "a step that is open is not looked at, or one that has ended is";
+        if (open != (key.no == c->steps && is_of_stage(c)))
+            return "the open step is not the one that its stage waits for";
+    }
+    return NULL;
+}
+
+/* No suit without mediation that is over, or a resolution that passed over it (Local government 2566, cl. 1.7, 1.8); an
+ * override that is neither used nor expired is looked at. */
+static const char *audit_suit(struct txn *t, const struct collection_case_key *of, const struct collection_case *c)
+{
+    struct override_key key = {0};
+    struct override row;
+    bool allowed = c->employer_met && c->mediation_closed;
+    memcpy(key.case_id, of->case_id, sizeof key.case_id);
+    for (key.no = 1; key.no <= c->overrides; key.no++) {
+        struct due_key due = {.kind = due_kind_override, .no = key.no};
+        struct due listed;
+        memcpy(due.ref, key.case_id, sizeof due.ref);
+        if (!override_get(t, &key, &row))
+            return "an override is not there";
+        due.on = row.look_on;
+        if (row.look_on > 0 && (row.used_on > 0 || !due_get(t, &due, &listed)))
+            return "an override is not looked at, or although it was used";
+        if (row.used_on > 0 && (row.used_on < row.granted_on || (row.until > 0 && row.used_on > row.until)))
+            return "an override was used while it did not hold";
+        allowed = allowed || row.used_on > 0;
+    }
+    return c->stage == case_stage_legal && !allowed ? "a suit was filed before mediation was over" : NULL;
+}
+
+bool audit_cases(struct store_mem *s, char error[AUDIT_ERROR_MAX])
+{
+    struct collection_case_key key = {0};
+    struct collection_case row;
+    while (collection_case_seek(store_mem_txn(s), &key, true, &row)) {
+        const char *broken = audit_steps(s, &key, &row);
+        broken = broken ? broken : audit_suit(store_mem_txn(s), &key, &row);
+        if (broken)
+            snprintf(error, AUDIT_ERROR_MAX, "case %s: %s", key.case_id, broken);
+        if (broken)
+            return false;
+    }
+    return true;
+}
