@@ -45,7 +45,7 @@ static void case_keep(void *context, const struct ask_row *row)
     const struct collection_case *c = (const void *)row->value;
     struct open_case kept = {.stage = c->stage};
     memcpy(kept.contract_no, c->contract_no, sizeof kept.contract_no);
-    if (c->stage != case_stage_closed)
+    if (c->stage != case_stage_closed && c->stage != case_stage_reminded) /* which its months tell better */
         buffer_add(&f->open, &kept, sizeof kept);
 }
 

@@ -19,9 +19,14 @@ static const struct {
 /* Sections of rows; a refusal of the whole list points to them. */
 static const struct {
     const char *section, *list;
-} listed[] = {{"classes", "classes"},           {"deduction", "items"},     {"shares", "share_bands"},
-              {"holidays", "holidays"},         {"relief", "relief_tiers"}, {"class_triggers", "class_triggers"},
-              {"provision", "provision_phases"}};
+} listed[] = {{"classes", "classes"},
+              {"deduction", "items"},
+              {"shares", "share_bands"},
+              {"holidays", "holidays"},
+              {"relief", "relief_tiers"},
+              {"class_triggers", "class_triggers"},
+              {"provision", "provision_phases"},
+              {"ladder", "ladder"}};
 
 static const struct record_desc *published(void)
 {

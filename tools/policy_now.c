@@ -23,6 +23,7 @@ static const struct {
     {"relief_tiers", TABLE_policy_relief},
     {"class_triggers", TABLE_policy_class_trigger},
     {"provision_phases", TABLE_policy_provision_phase},
+    {"ladder", TABLE_policy_rung},
 };
 
 static const struct field_desc *field_named(const struct record_desc *d, const char *name)

@@ -1,4 +1,4 @@
-/* Values of a policy file that are rows: bands, collateral, rates, classes, items, holidays, relief. */
+/* Values of a policy file that are rows: bands, collateral, rates, classes, items, holidays, relief, rungs. */
 #include "policy_parts.h"
 
 #include "words.h"
@@ -263,6 +263,61 @@ static bool relief_read(struct policy_reading *r, const char *key, char *value)
     return t != NULL;
 }
 
+/* "notice guarantor", then what cures and what follows, each where it is not the usual. */
+static bool rung_words(struct ladder_rung *rung, char *act, char *rest, char say[POLICY_SENTENCE_MAX])
+{
+    char *word, *audience = act;
+    const char *what = piece(&audience, " ");
+    uint8_t cure = 0, missed = 0;
+    if (!policy_word_parse(schema_enum_named("rung_act"), what, &rung->act, say) ||
+        !policy_word_parse(schema_enum_named("step_audience"), audience ? trimmed(audience) : "", &rung->audience, say))
+        return false;
+    while ((word = piece(&rest, ";"))) {
+        if (!cure && policy_word_parse(schema_enum_named("rung_cure"), word, &cure, say))
+            continue;
+        if (missed || !policy_word_parse(schema_enum_named("rung_miss"), word, &missed, say))
+            return false;
+    }
+    rung->cure = cure;
+    rung->missed = missed;
+    return true;
+}
+
+static bool months_parse(char *text, uint32_t *ret, char say[POLICY_SENTENCE_MAX])
+{
+    int64_t months = 0;
+    char *rest = text;
+    if (strcmp(text, "behind") != 0 && !policy_count_parse(piece(&rest, " "), &months, say))
+        return false;
+    *ret = (uint32_t)months;
+    return true;
+}
+
+/* first-letter = member_short; 1 month; 15 days; notice member; next_rung */
+static bool rung_read(struct policy_reading *r, const char *key, char *value)
+{
+    static const char example[] = "first-letter = member_short; 1 month; 15 days; notice member; next_rung";
+    char say[POLICY_SENTENCE_MAX], whole[ROW_MAX];
+    struct ladder_rung rung = {0};
+    int64_t days;
+    uint32_t i;
+    snprintf(whole, sizeof whole, "%s", value);
+    char *rest = value, *cause = piece(&rest, ";"), *months = piece(&rest, ";"), *time = piece(&rest, ";"),
+         *act = piece(&rest, ";");
+    if (!act || strlen(key) >= sizeof rung.rung || !value_code_valid((const uint8_t *)key, strlen(key)))
+        return shape_wrong(r, key, whole, example);
+    if (!policy_word_parse(schema_enum_named("ladder_cause"), cause, &rung.cause, say) ||
+        !months_parse(months, &rung.from_months, say) || !policy_count_parse(piece(&time, " "), &days, say) ||
+        !rung_words(&rung, act, rest, say))
+        return say_wrong(r, say);
+    value_code_set(rung.rung, sizeof rung.rung, key);
+    rung.days = (uint32_t)days;
+    struct ladder_rung *added = policy_element_add(r, "ladder", &i);
+    if (added)
+        *added = rung;
+    return added != NULL;
+}
+
 /* ---- which section has which */
 
 static const struct rows {
@@ -280,6 +335,7 @@ static const struct rows {
     {"relief", NULL, "relief_tiers", relief_read},
     {"class_triggers", NULL, "class_triggers", trigger_read},
     {"provision", NULL, "provision_phases", phase_read},
+    {"ladder", NULL, "ladder", rung_read},
 };
 
 const char *const *policy_rows_keys(const char *section)

@@ -183,7 +183,7 @@ static bool is_of_collections(const struct store_followup *f)
                                         "override."};
     static const char *const rules[] = {"delinquency",       "npl_class",        "ladder_opened",  "mediate_first",
                                         "mediation_outcome", "agreement_breach", "agreement_kept", "cured",
-                                        "legal_last"};
+                                        "legal_last",        "ladder_rung"};
     const char *type = schema_event((uint16_t)f->id)->name;
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (strncmp(type, types[i], strlen(types[i])) == 0)

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { PAYMENTS_MAX = 24, INSTALMENTS_MAX = 600, LOOK_AHEAD_DAYS = 366 * 6 };
+enum { PAYMENTS_MAX = 24, RUNGS_MAX = 24, INSTALMENTS_MAX = 600, LOOK_AHEAD_DAYS = 366 * 6 };
 
 /* One condition: what it is, as JSON names it and in words. */
 struct condition {
@@ -53,71 +53,6 @@ static void json_put(const struct why_not *w, const char *field, const struct co
         printf(",\"holds_from\":\"%s\"", day);
     }
     puts("}");
-}
-
-/* ---- a case, and a suit */
-
-struct payments {
-    struct agreement at[PAYMENTS_MAX];
-    uint32_t count;
-};
-
-static void payment_keep(void *context, const struct ask_row *row)
-{
-    struct payments *p = context;
-    if (p->count < PAYMENTS_MAX)
-        memcpy(&p->at[p->count++], row->value, sizeof *p->at);
-}
-
-static void suit_print(const struct why_not *w, const struct condition *c, int32_t from)
-{
-    const struct rule_desc *rule = schema_rule("legal_last");
-    char day[VALUE_TEXT_MAX];
-    if (!c) {
-        printf(words_pick("Case %s: a suit may be filed, the employer was met and mediation is over (%s).\n",
-                          "เรื่องติดตาม %s ฟ้องคดีได้ พบต้นสังกัดและการไกล่เกลี่ยสิ้นสุดแล้ว (%s)\n"),
-               w->id, rule->document);
-        return;
-    }
-    printf(words_pick("Case %s: no suit may be filed in turn: %s (%s).\n", "เรื่องติดตาม %s ยังฟ้องคดีไม่ได้: %s (%s)\n"),
-           w->id, words_pick(c->english, c->thai), rule->document);
-    if (from > 0)
-        printf(words_pick("It could be from %s at the earliest.\n", "อาจฟ้องได้เร็วที่สุดตั้งแต่ %s\n"), dates_day(from, day));
-}
-
-static int case_tell(struct why_not *w)
-{
-    static const struct condition conditions[] = {
-        [SUIT_LACKS_OPEN_CASE] = {"case_open", "the case is closed, or a suit is filed already",
-                                  "เรื่องปิดแล้วหรือฟ้องคดีแล้ว"},
-        [SUIT_LACKS_BREACH] = {"agreement_breached", "an agreement is being kept", "ลูกหนี้กำลังชำระตามข้อตกลง"},
-        [SUIT_LACKS_MEETING] = {"employer_met", "the employer has not been met, and then comes mediation",
-                                "ยังไม่ได้พบต้นสังกัด แล้วจึงไกล่เกลี่ย"},
-        [SUIT_LACKS_MEDIATION] = {"mediation_closed", "mediation is not over", "การไกล่เกลี่ยยังไม่สิ้นสุด"},
-    };
-    struct payments payments = {.count = 0};
-    struct collection_case c;
-    struct loan loan;
-    struct ask_row row;
-    int status = row_ask(w, TABLE_collection_case, "case", w->id, &row);
-    if (status != 0)
-        return status;
-    memcpy(&c, row.value, sizeof c);
-    status = row_ask(w, TABLE_loan, "loan", c.contract_no, &row);
-    status = status ? status : why_not_date(w, c.stage_on);
-    status = status ? status : rows_ask(w, TABLE_agreement, "case_id", w->id, payment_keep, &payments);
-    if (status != 0)
-        return status;
-    memcpy(&loan, row.value, sizeof loan);
-    enum suit_lack lack = suit_lacks(&c);
-    const struct condition *fails = lack == SUIT_LACKS_NOTHING ? NULL : &conditions[lack];
-    int32_t from =
-        suit_could_from(&c, w->date, payments.at, payments.count, loan.paid_satang - c.paid_at_agreement_satang);
-    if (w->json)
-        json_put(w, "case_id", fails, from);
-    else
-        suit_print(w, fails, from);
-    return EXIT_DONE;
 }
 
 /* ---- a loan, and its class */
@@ -226,12 +161,13 @@ static void npl_print(const struct why_not *w, const struct loan *loan, const st
     buffer_free(&fact);
 }
 
-static int loan_gather(struct why_not *w, struct loan *loan, struct unpaid *u, struct policy_now *now)
+static int loan_gather(struct why_not *w, const char *contract_no, struct loan *loan, struct unpaid *u,
+                       struct policy_now *now)
 {
     struct ask_row row;
     struct unit unit;
     struct member member;
-    int status = row_ask(w, TABLE_loan, "loan", w->id, &row);
+    int status = row_ask(w, TABLE_loan, "loan", contract_no, &row);
     if (status != 0)
         return status;
     memcpy(loan, row.value, sizeof *loan);
@@ -244,7 +180,7 @@ static int loan_gather(struct why_not *w, struct loan *loan, struct unpaid *u, s
         return status;
     memcpy(&unit, row.value, sizeof unit);
     status = rows_ask(w, TABLE_cycle, "unit_group", unit.unit_group, cycle_keep, u);
-    status = status ? status : rows_ask(w, TABLE_instalment, "contract_no", w->id, instalment_keep, u);
+    status = status ? status : rows_ask(w, TABLE_instalment, "contract_no", contract_no, instalment_keep, u);
     status = status ? status : policy_now_ask(&w->ask, now);
     return status ? status : why_not_date(w, loan->opened_on);
 }
@@ -261,7 +197,7 @@ static int loan_tell(struct why_not *w)
     struct loan loan;
     uint32_t limit = 0;
     const struct condition *fails = NULL;
-    int status = loan_gather(w, &loan, &unpaid, &now);
+    int status = loan_gather(w, w->id, &loan, &unpaid, &now);
     if (status != 0)
         return status;
     if (loan.state != loan_state_active)
@@ -277,6 +213,122 @@ static int loan_tell(struct why_not *w)
         json_put(w, "contract_no", fails, from);
     else
         npl_print(w, &loan, fails, limit, from);
+    return EXIT_DONE;
+}
+
+/* ---- a case, and a suit */
+
+struct payments {
+    struct agreement at[PAYMENTS_MAX];
+    uint32_t count;
+};
+
+static void payment_keep(void *context, const struct ask_row *row)
+{
+    struct payments *p = context;
+    if (p->count < PAYMENTS_MAX)
+        memcpy(&p->at[p->count++], row->value, sizeof *p->at);
+}
+
+/* The ladder of a case. */
+struct rungs {
+    struct policy_rung at[RUNGS_MAX];
+    uint32_t count;
+};
+
+static void rung_keep(void *context, const struct ask_row *row)
+{
+    struct rungs *r = context;
+    if (r->count < RUNGS_MAX)
+        memcpy(&r->at[r->count++], row->value, sizeof *r->at);
+}
+
+/* If nothing is paid any more; 0: not by anything that is known. */
+static int32_t months_from(const struct unpaid *u, const struct loan *loan, enum months_method method, uint32_t months,
+                           int32_t day)
+{
+    for (int32_t at = day; at < day + LOOK_AHEAD_DAYS; at++)
+        if (months_at(u, loan, method, at) >= months)
+            return at;
+    return 0;
+}
+
+static int rungs_from(struct why_not *w, const struct collection_case *c, int32_t day, int32_t *ret)
+{
+    static struct policy_now now; /* too large for the stack */
+    static struct unpaid unpaid;
+    static struct rungs rungs;
+    int32_t holds_from[RUNGS_MAX] = {0};
+    struct buffer key = {0};
+    struct loan loan;
+    codec_put_map(&key, 1);
+    codec_put_text(&key, "version");
+    codec_put_integer(&key, c->ladder_policy);
+    int status = loan_gather(w, c->contract_no, &loan, &unpaid, &now);
+    status = status ? status : ask_rows(&w->ask, TABLE_policy_rung, buffer_bytes(&key), rung_keep, &rungs);
+    buffer_free(&key);
+    if (status != 0 || rungs.count < c->rungs)
+        return status;
+    future_add(&unpaid, &loan);
+    for (uint32_t i = 0; i < c->rungs; i++)
+        holds_from[i] = months_from(&unpaid, &loan, (enum months_method)now.body.months_method, rungs.at[i].from_months,
+                                    c->opened_on);
+    *ret = suit_rungs_from(c, day, rungs.at, holds_from, c->due_date - (int32_t)rungs.at[c->rung - 1].days);
+    return 0;
+}
+
+static void suit_print(const struct why_not *w, const struct condition *c, int32_t from)
+{
+    const struct rule_desc *rule = schema_rule("legal_last");
+    char day[VALUE_TEXT_MAX];
+    if (!c) {
+        printf(words_pick("Case %s: a suit may be filed, the employer was met and mediation is over (%s).\n",
+                          "เรื่องติดตาม %s ฟ้องคดีได้ พบต้นสังกัดและการไกล่เกลี่ยสิ้นสุดแล้ว (%s)\n"),
+               w->id, rule->document);
+        return;
+    }
+    printf(words_pick("Case %s: no suit may be filed in turn: %s (%s).\n", "เรื่องติดตาม %s ยังฟ้องคดีไม่ได้: %s (%s)\n"),
+           w->id, words_pick(c->english, c->thai), rule->document);
+    if (from > 0)
+        printf(words_pick("It could be from %s at the earliest.\n", "อาจฟ้องได้เร็วที่สุดตั้งแต่ %s\n"), dates_day(from, day));
+}
+
+static int case_tell(struct why_not *w)
+{
+    static const struct condition conditions[] = {
+        [SUIT_LACKS_OPEN_CASE] = {"case_open", "the case is closed, or a suit is filed already",
+                                  "เรื่องปิดแล้วหรือฟ้องคดีแล้ว"},
+        [SUIT_LACKS_BREACH] = {"agreement_breached", "an agreement is being kept", "ลูกหนี้กำลังชำระตามข้อตกลง"},
+        [SUIT_LACKS_MEETING] = {"employer_met", "the employer has not been met, and then comes mediation",
+                                "ยังไม่ได้พบต้นสังกัด แล้วจึงไกล่เกลี่ย"},
+        [SUIT_LACKS_RUNG] = {"rungs_taken", "rungs of its ladder before the suit are not taken",
+                             "ยังไม่ครบขั้นตอนติดตามก่อนฟ้อง"},
+        [SUIT_LACKS_MEDIATION] = {"mediation_closed", "mediation is not over", "การไกล่เกลี่ยยังไม่สิ้นสุด"},
+    };
+    struct payments payments = {.count = 0};
+    struct collection_case c;
+    struct loan loan;
+    struct ask_row row;
+    int status = row_ask(w, TABLE_collection_case, "case", w->id, &row);
+    if (status != 0)
+        return status;
+    memcpy(&c, row.value, sizeof c);
+    status = row_ask(w, TABLE_loan, "loan", c.contract_no, &row);
+    status = status ? status : why_not_date(w, c.stage_on);
+    status = status ? status : rows_ask(w, TABLE_agreement, "case_id", w->id, payment_keep, &payments);
+    if (status != 0)
+        return status;
+    memcpy(&loan, row.value, sizeof loan);
+    enum suit_lack lack = suit_lacks(&c);
+    const struct condition *fails = lack == SUIT_LACKS_NOTHING ? NULL : &conditions[lack];
+    int32_t from =
+        suit_could_from(&c, w->date, payments.at, payments.count, loan.paid_satang - c.paid_at_agreement_satang);
+    if (from > 0 && c.rungs > 0 && (status = rungs_from(w, &c, from, &from)) != 0)
+        return status;
+    if (w->json)
+        json_put(w, "case_id", fails, from);
+    else
+        suit_print(w, fails, from);
     return EXIT_DONE;
 }
 

@@ -4,6 +4,7 @@
 #include "../journal/notify.h"
 #include "../loan/loan.h"
 #include "../rules/money.h"
+#include "ladder.h"
 #include "suit.h"
 
 #include <assert.h>
@@ -50,9 +51,11 @@ bool case_find(struct txn *t, const char *case_id, const struct happening *h, st
 static bool may_follow(enum case_stage from, enum case_stage to)
 {
     bool open = from == case_stage_employer_contact || from == case_stage_mediation || from == case_stage_performing ||
-                from == case_stage_legal_ready;
+                from == case_stage_legal_ready || from == case_stage_reminded;
     switch (to) {
     case case_stage_employer_contact:
+        return from == case_stage_absent || from == case_stage_reminded;
+    case case_stage_reminded:
         return from == case_stage_absent;
     case case_stage_mediation:
         return from == case_stage_employer_contact;
@@ -68,6 +71,15 @@ static bool may_follow(enum case_stage from, enum case_stage to)
         break;
     }
     return false;
+}
+
+/* Behind mediation a listed ladder goes on. */
+static void climb_on(struct txn *t, const char *case_id, struct collection_case *c, int32_t date,
+                     const struct cause *because)
+{
+    struct loan loan;
+    if (c->ladder_policy > 0 && loan_find(t, c->contract_no, &loan))
+        ladder_on(t, case_id, c, &(struct climb){&loan, date, because});
 }
 
 void case_move(struct txn *t, const char *case_id, struct collection_case *c, enum case_stage to, int32_t due_date,
@@ -87,14 +99,30 @@ void case_move(struct txn *t, const char *case_id, struct collection_case *c, en
     c->due_date = due_date;
     c->stage_position = emit_collection_stage_changed(t, date, &body, &why);
     collection_case_put(t, &key, c);
+    if (to == case_stage_legal_ready)
+        climb_on(t, case_id, c, date, because);
+}
+
+bool case_waits(const struct collection_case *c)
+{
+    bool listed = c->ladder_policy > 0;
+    return c->stage == case_stage_employer_contact || c->stage == case_stage_mediation ||
+           c->stage == case_stage_reminded || (listed && c->stage == case_stage_legal_ready);
 }
 
 void case_step(struct txn *t, const char *case_id, struct collection_case *c, const struct rung_begun *begun,
                const struct cause *because)
 {
     struct collection_case_key key = case_key(case_id);
+    struct rung_begun own = *begun;
+    if (c->ladder_policy > 0) {
+        struct policy_rung row = ladder_rung(t, c);
+        own.audience = (enum step_audience)row.audience;
+        own.days = (int32_t)row.days;
+        memcpy(own.rung, row.rung, sizeof own.rung);
+    }
     step_end(t, case_id, c, step_outcome_done, begun->date, because);
-    step_start(t, case_id, c, begun, because);
+    step_start(t, case_id, c, &own, because);
     collection_case_put(t, &key, c);
 }
 
@@ -134,12 +162,16 @@ void case_open(struct txn *t, const char *contract_no, struct loan *loan, int32_
                const struct cause *because)
 {
     struct collection_case c = {.opened_on = date};
-    struct rung_begun begun = case_rung(case_stage_employer_contact, date, p);
-    int32_t due_date = date + begun.days;
-    struct cause why = cause_of("ladder_opened", p->version);
     case_name(t, loan->member_no, loan->case_id);
     value_code_set(c.contract_no, sizeof c.contract_no, contract_no);
     value_code_set(c.member_no, sizeof c.member_no, loan->member_no);
+    if (ladder_from(t, p->version) > 0) {
+        ladder_begin(t, loan->case_id, &c, p->version, &(struct climb){loan, date, because});
+        return;
+    }
+    struct rung_begun begun = case_rung(case_stage_employer_contact, date, p);
+    int32_t due_date = date + begun.days;
+    struct cause why = cause_of("ladder_opened", p->version);
     case_move(t, loan->case_id, &c, case_stage_employer_contact, due_date, date, because);
     cause_add_position(&why, c.stage_position);
     cause_add_fact(&why, fact_months_overdue, loan->personal_months, policy_npl_months(t, p->version));
@@ -294,6 +326,10 @@ static void miss(struct txn *t, const char *case_id, struct collection_case *c, 
                  int32_t day)
 {
     struct policy_in_force p;
+    if (c->ladder_policy > 0) {
+        ladder_missed(t, case_id, c, missed, day);
+        return;
+    }
     if (!policy_on(t, day, &p))
         return;
     struct rung_begun again = case_rung((enum case_stage)c->stage, day, &p);

@@ -9,8 +9,9 @@
 #include "../state/records.h"
 #include "step.h"
 
-/* A loan became non-performing: opens a case at employer_contact, tells the officer, returns the case id in
- * loan->case_id. The caller stores the loan. Here and below, `because` is the cause of the follow-ups. */
+/* A loan became non-performing: opens a case at employer_contact, tells the officer, or begins the policy's list of
+ * rungs; returns the case id in loan->case_id. The caller stores the loan. Here and below, `because` is the cause of
+ * the follow-ups. */
 void case_open(struct txn *t, const char *contract_no, struct loan *loan, int32_t date, const struct policy_in_force *p,
                const struct cause *because);
 /* The arrears are wholly cleared, or the loan has ended: closes the case and empties loan->case_id. A case before the
@@ -27,7 +28,10 @@ void case_move(struct txn *t, const char *case_id, struct collection_case *c, en
 
 /* The rung of a stage, begun on a date. */
 struct rung_begun case_rung(enum case_stage stage, int32_t date, const struct policy_in_force *p);
-/* The step of the case is done, and the next one begins; stores the case. */
+/* Whether a step is to be taken on the stage of a case: one is open then, and none otherwise. */
+bool case_waits(const struct collection_case *c);
+/* The step of the case is done, and the next one begins; stores the case. One of a listed ladder has the name, the
+ * audience and the days of the rung that the case is on. */
 void case_step(struct txn *t, const char *case_id, struct collection_case *c, const struct rung_begun *begun,
                const struct cause *because);
 /* A due row of kind step: at the close of `day`, unless it has ended. */

@@ -7,7 +7,7 @@
 
 /* A rung is climbed: its step is to be taken with `audience` within `days` from `date`. */
 struct rung_begun {
-    const char *rung;
+    char rung[16];
     enum step_audience audience;
     int32_t date, days;
 };

@@ -1,7 +1,18 @@
 #include "../collection/case.h"
+#include "../collection/ladder.h"
 #include "../handler.h"
 #include "../journal/notify.h"
 #include "../loan/loan.h"
+#include "../mediation/begin.h"
+
+/* Another rung of a listed ladder may wait on the stage of the meeting. */
+static bool is_awaited(struct txn *t, const struct collection_case *c)
+{
+    if (c->stage != case_stage_employer_contact || c->ladder_policy == 0)
+        return c->stage == case_stage_employer_contact;
+    struct policy_rung row = ladder_rung(t, c);
+    return row.act == rung_act_employer_meeting;
+}
 
 /* What is still missed is why the ladder goes on. */
 static void add_arrears(struct txn *t, const char *contract_no, struct cause *why)
@@ -34,30 +45,18 @@ static void begin_mediation(struct txn *t, const struct happening *h, const char
                             const struct policy_in_force *p)
 {
     struct rung_begun begun = case_rung(case_stage_mediation, h->effective_date, p);
-    int32_t due_date = h->effective_date + begun.days;
-    struct mediation_case_opened opened = {.venue = p->terms.mediation_venue, .due_date = due_date};
     struct cause why = cause_of("mediate_first", p->version);
     struct loan loan;
-    value_code_set(opened.case_id, sizeof opened.case_id, case_id);
-    value_code_set(opened.contract_no, sizeof opened.contract_no, c->contract_no);
-    value_code_set(opened.member_no, sizeof opened.member_no, c->member_no);
-    if (loan_find(t, c->contract_no, &loan)) {
-        opened.principal_satang = loan.principal_satang;
-        opened.arrears_satang = loan_arrears(&loan);
-    }
+    bool found = loan_find(t, c->contract_no, &loan);
     add_arrears(t, c->contract_no, &why);
-    case_move(t, case_id, c, case_stage_mediation, due_date, h->effective_date, &why);
+    if (c->ladder_policy > 0 && found) {
+        ladder_on(t, case_id, c, &(struct climb){&loan, h->effective_date, &why});
+        return;
+    }
+    case_move(t, case_id, c, case_stage_mediation, h->effective_date + begun.days, h->effective_date, &why);
     cause_add_position(&why, c->stage_position);
     case_step(t, case_id, c, &begun, &why);
-    emit_mediation_case_opened(t, h->effective_date, &opened, &why);
-    notify(t, h->effective_date,
-           &(struct notice){.template = template_mediation_invitation,
-                            .audience = audience_member,
-                            .recipient_ref = c->member_no,
-                            .subject_ref = case_id,
-                            .amount_satang = opened.arrears_satang,
-                            .due_date = due_date},
-           &why);
+    mediation_begin(t, case_id, c, found ? &loan : NULL, h->effective_date, &why);
 }
 
 enum verdict handle_employer_meeting_held(struct txn *t, const struct happening *h,
@@ -67,7 +66,7 @@ enum verdict handle_employer_meeting_held(struct txn *t, const struct happening 
     struct policy_in_force p;
     if (!case_find(t, e->case_id, h, &c, why))
         return REFUSED;
-    if (c.stage != case_stage_employer_contact)
+    if (!is_awaited(t, &c))
         return refuse_text(why, REFUSAL_case_stage, "data.case_id", e->case_id);
     if (!policy_on(t, h->effective_date, &p))
         return refuse_value(why, REFUSAL_no_policy, "effective_date", h->effective_date, 0);

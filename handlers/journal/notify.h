@@ -15,6 +15,8 @@ struct notice {
     int32_t due_date;          /* 0: none */
 };
 
+/* A letter to a debtor or guarantor about a debt is for a day of his own, told as not_before where that is a later one,
+ * and carries the hours of the policy. */
 uint64_t notify(struct txn *t, int32_t effective_date, const struct notice *n, const struct cause *because);
 
 #endif

@@ -13,6 +13,8 @@ static struct cause because_of(struct txn *t, const struct happening *h, const s
     policy_on(t, h->effective_date, &p);
     struct cause why = cause_of("legal_last", p.version);
     cause_add_fact(&why, fact_steps_before_suit, c->employer_met + c->mediation_closed, STEPS);
+    if (c->rungs > 0)
+        cause_add_fact(&why, fact_ladder_rung, c->rung, c->rungs);
     return why;
 }
 
@@ -34,8 +36,9 @@ static enum verdict park(struct txn *t, const struct happening *h, const struct 
 {
     struct cause because = because_of(t, h, c);
     cause_add_position(&because, c->stage_position);
-    alert(t, h, "suit_before_mediation", e->case_id, NULL, &because);
-    refusal_set(why, REFUSAL_none, NULL, refusal_name(REFUSAL_mediation_first), 0, 0);
+    bool rung = suit_lacks(c) == SUIT_LACKS_RUNG;
+    alert(t, h, rung ? "suit_before_rung" : "suit_before_mediation", e->case_id, NULL, &because);
+    refusal_set(why, REFUSAL_none, NULL, refusal_name(rung ? REFUSAL_rungs_first : REFUSAL_mediation_first), 0, 0);
     return PARKED;
 }
 

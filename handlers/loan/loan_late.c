@@ -1,5 +1,6 @@
 #include "../clock/work.h"
 #include "../collection/case.h"
+#include "../collection/ladder.h"
 #include "../guarantor/notice_clock.h"
 #include "../journal/notify.h"
 #include "../member/year.h"
@@ -84,22 +85,48 @@ static uint64_t tell_delinquency(struct txn *t, const char *contract_no, const s
     return emit_loan_delinquency_changed(t, change->date, &body, &why);
 }
 
-/* A case is opened when the loan is non-performing by what is the member's own to answer for: months that his unit, or
- * we ourselves, failed to send count in its class, but climb no ladder. One whose last case was closed because an
- * agreement was kept gets a new case with its next missed instalment. */
+/* The months of the member's own that must be exceeded for a case: those of the first rung that the policy lists, or of
+ * a non-performing loan. */
+static uint32_t case_months(struct txn *t, const struct policy_in_force *p)
+{
+    uint32_t from = ladder_from(t, p->version);
+    return from > 0 ? from - 1 : policy_npl_months(t, p->version);
+}
+
+/* Months that his unit, or we ourselves, failed to send count in a loan's class, but climb no ladder. */
+static bool climbs(struct txn *t, const struct loan *loan, const struct policy_in_force *p)
+{
+    return loan->personal_months > case_months(t, p) && (loan->npl || ladder_from(t, p->version) > 0);
+}
+
+static void cure(struct txn *t, struct loan *loan, const struct policy_in_force *p, const struct loan_change *change)
+{
+    struct cause why = cause_of(change->ended_by ? change->ended_by : "cured", p->version);
+    uint32_t months = 0;
+    cause_add_position(&why, loan->delinquency_position);
+    if (loan->missed_instalments > 0 && ladder_cures(t, loan, &months))
+        cause_add_fact(&why, fact_months_overdue, loan->personal_months, months - 1);
+    else
+        cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);
+    case_cure(t, loan, change->date, &why);
+}
+
+/* What a loan that is later, or less late, than before asks for: a case is opened by what is the member's own to answer
+ * for, goes on, or is cured. One whose last case was closed although something is missed gets a new case with its next
+ * missed instalment. */
 static void climb_ladder(struct txn *t, const char *contract_no, struct loan *loan, const struct policy_in_force *p,
                          const struct loan_change *change)
 {
-    const char *cleared_by = change->ended_by ? change->ended_by : "cured";
-    struct cause why = cause_of(loan->missed_instalments == 0 ? cleared_by : "ladder_opened", p->version);
-    cause_add_position(&why, loan->missed_instalments == 0 ? loan->delinquency_position : loan->class_position);
-    if (loan->missed_instalments == 0) {
-        cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);
-        case_cure(t, loan, change->date, &why);
-    } else {
-        cause_add_fact(&why, fact_months_overdue, loan->personal_months, policy_npl_months(t, p->version));
+    struct cause why = cause_of("ladder_opened", p->version);
+    uint32_t months;
+    cause_add_position(&why, loan->class_position > 0 ? loan->class_position : loan->delinquency_position);
+    cause_add_fact(&why, fact_months_overdue, loan->personal_months, case_months(t, p));
+    if (loan->case_id[0] == '\0')
         case_open(t, contract_no, loan, change->date, p, &why);
-    }
+    else if (loan->missed_instalments == 0 || ladder_cures(t, loan, &months))
+        cure(t, loan, p, change);
+    else
+        ladder_worse(t, loan->case_id, &(struct climb){loan, change->date, &why});
 }
 
 /* The member is asked to pay when it is he who is short. Where his unit has not sent what it may have deducted, or
@@ -119,6 +146,8 @@ static void notice_arrears(struct txn *t, const char *contract_no, const struct 
     cause_add_position(&why, loan->delinquency_position);
     cause_add_fact(&why, fact_missed_instalments, loan->missed_instalments, 0);
     cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);
+    if (fault == fault_member_short && ladder_wrote(t, loan->case_id, change->date))
+        return; /* the ladder's letter says so */
     if (fault == fault_member_short) {
         n.template = template_arrears_notice;
         n.audience = audience_member;
@@ -148,7 +177,7 @@ void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, con
     bool told = late.missed == loan->missed_instalments && late.satang == loan->missed_satang && change->blamed == 0;
     bool worse = change->newly_missed > 0 || change->blamed > 0;
     int32_t default_before = loan->default_on;
-    bool was_climbing = loan->npl && loan->personal_months > policy_npl_months(t, p->version);
+    bool was_climbing = climbs(t, loan, p);
     loan->missed_instalments = late.missed;
     loan->missed_satang = late.satang;
     loan->oldest_due = late.oldest_due;
@@ -159,9 +188,7 @@ void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, con
         loan->delinquency_position = tell_delinquency(t, contract_no, loan, p, change, late.fault);
     notice_clocks_follow(t, contract_no, loan, default_before, &(struct clock_at){change->date, p});
     loan_classify(t, contract_no, loan, p, change);
-    bool climbs = loan->npl && loan->personal_months > policy_npl_months(t, p->version);
-    bool in_case = loan->case_id[0] != '\0';
-    if (in_case ? late.missed == 0 : climbs && (!was_climbing || worse))
+    if (loan->case_id[0] != '\0' || (climbs(t, loan, p) && (!was_climbing || worse)))
         climb_ladder(t, contract_no, loan, p, change);
     if (worse)
         notice_arrears(t, contract_no, loan, p, change, late.fault);

@@ -281,6 +281,7 @@ uint32_t policy_flaws(const struct policy_published *e, int32_t effective, struc
     prove_items(&p);
     proof_bands(&p);
     proof_lists(&p);
+    proof_ladder(&p);
     return p.count;
 }
 

@@ -27,6 +27,7 @@ void proof_bound(struct proof *p, struct spot at, int64_t said, int64_t least, i
 
 void proof_bands(struct proof *p);
 void proof_lists(struct proof *p);
+void proof_ladder(struct proof *p);
 bool proof_product_is_listed(const struct policy_published *e, const char *product);
 
 #endif

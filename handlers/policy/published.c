@@ -119,12 +119,31 @@ static void store_payroll(struct txn *t, const struct policy_published *e)
     }
 }
 
+static void store_ladder(struct txn *t, const struct policy_published *e)
+{
+    for (uint32_t i = 0; i < e->ladder_count; i++) {
+        const struct ladder_rung *r = &e->ladder[i];
+        struct policy_rung row = {
+            .from_months = r->from_months,
+            .days = r->days,
+            .cause = r->cause,
+            .audience = r->audience,
+            .act = r->act,
+            .cure = r->cure ? r->cure : rung_cure_all_paid,
+            .missed = r->missed ? r->missed : rung_miss_again,
+        };
+        memcpy(row.rung, r->rung, sizeof row.rung);
+        policy_rung_put(t, &(struct policy_rung_key){e->version, i}, &row);
+    }
+}
+
 static void store_lists(struct txn *t, const struct happening *h, const struct policy_published *e)
 {
     store_products(t, e);
     store_rates(t, h, e);
     store_security(t, e);
     store_payroll(t, e);
+    store_ladder(t, e);
     for (uint32_t i = 0; i < e->classes_count; i++) {
         const struct class_bound *c = &e->classes[i];
         policy_class_put(t, &(struct policy_class_key){e->version, i},

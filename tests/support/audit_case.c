@@ -33,7 +33,8 @@ static bool is_looked_at(struct txn *t, const struct ladder_step_key *key, const
 
 static bool is_of_stage(const struct collection_case *c)
 {
-    return c->stage == case_stage_employer_contact || c->stage == case_stage_mediation;
+    return c->stage == case_stage_employer_contact || c->stage == case_stage_mediation ||
+           c->stage == case_stage_reminded || (c->stage == case_stage_legal_ready && c->rungs > 0);
 }
 
 /* Every case that waits for a step has one open, the last; every step was told once, and its end once. */
@@ -83,6 +84,57 @@ static const char *audit_suit(struct txn *t, const struct collection_case_key *o
     return c->stage == case_stage_legal && !allowed ? "a suit was filed before mediation was over" : NULL;
 }
 
+/* ---- letters */
+
+static bool is_letter(const struct notification_requested *n)
+{
+    return n->template == template_arrears_notice || n->template == template_mediation_invitation ||
+           n->template == template_guarantor_notice || n->template == template_rung_notice ||
+           n->template == template_rung_guarantor;
+}
+
+/* Nobody is written to about a debt twice on one day (Debt Collection Act 2558): the letters to a person have days that
+ * only rise, and the last is the one that the state knows. */
+static const char *audit_letter(struct store_mem *s, uint64_t position, const struct store_mem_followup *letter)
+{
+    static struct store_mem_followup f;
+    const struct notification_requested *n = &letter->body.notification_requested, *other;
+    int32_t day = n->not_before > 0 ? n->not_before : letter->effective_date;
+    struct contact_key key;
+    struct contact last;
+    bool later = false;
+    while (store_mem_followup(s, ++position, &f)) {
+        other = &f.body.notification_requested;
+        if (f.id != EVENT_notification_requested || !is_letter(other) ||
+            strcmp(other->recipient_ref, n->recipient_ref) != 0)
+            continue;
+        later = true;
+        if ((other->not_before > 0 ? other->not_before : f.effective_date) <= day)
+            return "is written to about a debt twice on one day";
+        break;
+    }
+    memcpy(key.person, n->recipient_ref, sizeof key.person);
+    if (!later && (!contact_get(store_mem_txn(s), &key, &last) || last.on != day))
+        return "has a last letter that the state does not know";
+    return NULL;
+}
+
+static bool audit_letters(struct store_mem *s, char error[AUDIT_ERROR_MAX])
+{
+    static struct store_mem_followup f;
+    for (uint64_t position = 1; store_mem_followup(s, position, &f); position++) {
+        const struct notification_requested *n = &f.body.notification_requested;
+        if (f.id != EVENT_notification_requested || !is_letter(n))
+            continue;
+        const char *broken = audit_letter(s, position, &f);
+        if (broken)
+            snprintf(error, AUDIT_ERROR_MAX, "%s %s", n->recipient_ref, broken);
+        if (broken)
+            return false;
+    }
+    return true;
+}
+
 bool audit_cases(struct store_mem *s, char error[AUDIT_ERROR_MAX])
 {
     struct collection_case_key key = {0};
@@ -95,5 +147,5 @@ bool audit_cases(struct store_mem *s, char error[AUDIT_ERROR_MAX])
         if (broken)
             return false;
     }
-    return true;
+    return audit_letters(s, error);
 }
