@@ -46,6 +46,7 @@ static void begin_mediation(struct txn *t, const struct happening *h, const char
         opened.arrears_satang = loan_arrears(&loan);
     }
     add_arrears(t, c->contract_no, &why);
+    c->venue = p->terms.mediation_venue;
     case_move(t, case_id, c, case_stage_mediation, due_date, h->effective_date, &why);
     cause_add_position(&why, c->stage_position);
     case_step(t, case_id, c, &begun, &why);
