@@ -76,6 +76,22 @@ static void agreement_keep(void *context, const struct ask_row *row)
     w->found = true;
 }
 
+static void promise_keep(void *context, const struct ask_row *row)
+{
+    struct wanted *w = context;
+    if (((const struct promise_key *)(const void *)row->key)->no != w->no)
+        return;
+    memcpy(w->ret, row->value, sizeof(struct promise));
+    w->found = true;
+}
+
+static void enforcement_keep(void *context, const struct ask_row *row)
+{
+    struct wanted *w = context;
+    memcpy(w->ret, row->value, sizeof(struct enforcement));
+    w->found = true;
+}
+
 static void place_keep(void *context, const struct ask_row *row)
 {
     struct wanted *w = context;
@@ -131,6 +147,32 @@ static int agreement_detail(struct listing *l, const struct due_key *key, struct
     return status ? status : case_detail(l, key, d);
 }
 
+static int promise_detail(struct listing *l, const struct due_key *key, struct detail *d)
+{
+    struct promise promised;
+    struct wanted w = {.no = key->no, .ret = &promised};
+    char text[VALUE_TEXT_MAX];
+    int status = rows_of(l, TABLE_promise, key, promise_keep, &w);
+    if (status == 0 && w.found) {
+        d->amount_satang = promised.amount_satang;
+        snprintf(d->text, sizeof d->text, words_pick("promised for %s", "สัญญาไว้วันที่ %s"),
+                 dates_day(promised.due_date, text));
+    }
+    return status ? status : case_detail(l, key, d);
+}
+
+static int enforcement_detail(struct listing *l, const struct due_key *key, struct detail *d)
+{
+    struct enforcement row;
+    struct wanted w = {.ret = &row};
+    char text[VALUE_TEXT_MAX];
+    int status = rows_of(l, TABLE_enforcement, key, enforcement_keep, &w);
+    if (status == 0 && w.found)
+        snprintf(d->text, sizeof d->text, words_pick("to be asked of a court by %s", "ต้องยื่นต่อศาลภายใน %s"),
+                 dates_day(row.deadline, text));
+    return status ? status : case_detail(l, key, d);
+}
+
 static int contract_detail(struct listing *l, const struct due_key *key, struct detail *d)
 {
     struct queue place;
@@ -177,6 +219,10 @@ static int detail_of(struct listing *l, const struct due_key *key, struct detail
         return step_detail(l, key, d);
     case due_kind_agreed_payment:
         return agreement_detail(l, key, d);
+    case due_kind_promise:
+        return promise_detail(l, key, d);
+    case due_kind_enforcement:
+        return enforcement_detail(l, key, d);
     case due_kind_contract:
         return contract_detail(l, key, d);
     case due_kind_suspense:

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PARTS_MAX = 3, KEYS_MAX = 8 };
+enum { PARTS_MAX = 7, KEYS_MAX = 8 };
 
 /* What a name shows: a table, and the tables whose rows belong to one of its rows: their first key field is its key. */
 static const struct subject {
@@ -24,7 +24,11 @@ static const struct subject {
 } subjects[] = {
     {"member", TABLE_member, 0, {0}}, /* its loans: loans_show() */
     {"loan", TABLE_loan, 1, {TABLE_instalment}},
-    {"case", TABLE_collection_case, 1, {TABLE_agreement}},
+    {"case",
+     TABLE_collection_case,
+     7,
+     {TABLE_ladder_step, TABLE_mediation_session, TABLE_offer, TABLE_promise, TABLE_agreement, TABLE_enforcement,
+      TABLE_case_document}},
     {"application", TABLE_application, 0, {0}},
     {"unit", TABLE_unit, 0, {0}},
     {"suspense", TABLE_suspense, 0, {0}},

@@ -64,6 +64,37 @@ static void standing_write(struct evidence *e, FILE *out)
     row_put(out, "", TABLE_collection_case, &e->case_row);
 }
 
+/* ---- the file of the case */
+
+static void file_rows_write(struct evidence *e, FILE *out, enum table table, const char *before)
+{
+    const struct table_desc *d = table_desc(table);
+    uint8_t key[TABLE_KEY_MAX] = {0};
+    _Alignas(8) uint8_t value[TABLE_VALUE_MAX], of[TABLE_KEY_MAX * 2] = {0};
+    struct txn *t = store_txn(e->state);
+    memcpy(of, e->case_id, sizeof e->case_id); /* the first field of the key */
+    d->encode_key(of, key);
+    for (bool more = txn_seek(t, table, key, false, value); more; more = txn_seek(t, table, key, true, value)) {
+        d->decode_key(key, of);
+        if (memcmp(of, e->case_id, sizeof e->case_id) != 0)
+            return;
+        row_put(out, before, table, value);
+    }
+}
+
+static void file_write(struct evidence *e, FILE *out)
+{
+    if (e->case_row.sessions + e->case_row.promises + e->case_row.payments + e->case_row.documents == 0)
+        return;
+    heading(out, "The file of the mediation", "แฟ้มการไกล่เกลี่ย");
+    file_rows_write(e, out, TABLE_mediation_session, words_pick("session: ", "นัดไกล่เกลี่ย: "));
+    file_rows_write(e, out, TABLE_offer, words_pick("offer: ", "ข้อเสนอ: "));
+    file_rows_write(e, out, TABLE_promise, words_pick("promise to pay: ", "สัญญาว่าจะชำระ: "));
+    file_rows_write(e, out, TABLE_agreement, words_pick("agreed payment: ", "งวดตามข้อตกลง: "));
+    file_rows_write(e, out, TABLE_enforcement, words_pick("time to enforce: ", "กำหนดขอบังคับ: "));
+    file_rows_write(e, out, TABLE_case_document, words_pick("document: ", "เอกสาร: "));
+}
+
 /* ---- what came of it, and why */
 
 static void cause_write(FILE *out, const struct store_followup *f)
@@ -218,6 +249,7 @@ int evidence_write(struct evidence *e, FILE *out)
     fprintf(out, words_pick("Evidence in collection case %s\n", "พยานหลักฐานในเรื่องติดตาม %s\n"), e->case_id);
     parties_write(e, out);
     standing_write(e, out);
+    file_write(e, out);
     decisions_write(e, out);
     int status = inputs_write(e, out);
     rules_write(e, out);

@@ -4,6 +4,8 @@
 #include "../handler.h"
 #include "../loan/application.h"
 #include "../loan/loan.h"
+#include "../mediation/enforcement.h"
+#include "../mediation/promise.h"
 #include "../member/member.h"
 #include "../member/readmission.h"
 #include "../override/override.h"
@@ -58,6 +60,12 @@ static bool act_on(struct txn *t, const struct due_key *key, int32_t day)
         break;
     case due_kind_override:
         override_due(t, key->ref, key->no, day);
+        break;
+    case due_kind_promise:
+        promise_due(t, key->ref, key->no, day);
+        break;
+    case due_kind_enforcement:
+        enforcement_due(t, key->ref, key->no, day);
         break;
     case due_kind_absent:
         break;

@@ -3,6 +3,8 @@
 #include "../clock/work.h"
 #include "../journal/notify.h"
 #include "../loan/loan.h"
+#include "../mediation/enforcement.h"
+#include "../mediation/promise.h"
 #include "../rules/money.h"
 #include "ladder.h"
 #include "suit.h"
@@ -90,6 +92,9 @@ void case_move(struct txn *t, const char *case_id, struct collection_case *c, en
     struct cause why = *because;
     assert(may_follow((enum case_stage)c->stage, to));
     step_end(t, case_id, c, step_outcome_done, date, because);
+    promise_supersede(t, case_id, c, date, because);
+    if (to == case_stage_legal)
+        enforcement_end(t, case_id, c, enforcement_outcome_suit, date, because);
     value_code_set(body.case_id, sizeof body.case_id, case_id);
     value_code_set(body.contract_no, sizeof body.contract_no, c->contract_no);
     value_code_set(body.member_no, sizeof body.member_no, c->member_no);
@@ -123,6 +128,13 @@ void case_step(struct txn *t, const char *case_id, struct collection_case *c, co
     }
     step_end(t, case_id, c, step_outcome_done, begun->date, because);
     step_start(t, case_id, c, &own, because);
+    collection_case_put(t, &key, c);
+}
+
+void case_rest(struct txn *t, const char *case_id, struct collection_case *c, int32_t date, const struct cause *because)
+{
+    struct collection_case_key key = case_key(case_id);
+    step_postpone(t, case_id, c, date, because);
     collection_case_put(t, &key, c);
 }
 
@@ -200,7 +212,10 @@ void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct caus
     if (why.facts_count == 0) /* the loan ended: nothing is in arrears any more */
         cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);
     bool paid = loan->state == loan_state_active || loan->state == loan_state_closed;
+    enum promise_outcome promise = paid ? promise_outcome_kept : promise_outcome_superseded;
     step_end(t, loan->case_id, &c, paid ? step_outcome_cured : step_outcome_withdrawn, date, &why);
+    promise_end(t, loan->case_id, &c, &(struct promise_ending){promise, date, loan, &why});
+    enforcement_end(t, loan->case_id, &c, paid ? enforcement_outcome_kept : enforcement_outcome_withdrawn, date, &why);
     case_move(t, loan->case_id, &c, case_stage_closed, 0, date, &why);
     memset(loan->case_id, 0, sizeof loan->case_id);
 }
@@ -271,6 +286,7 @@ static void breach(struct txn *t, struct collection_case *c, const struct mediat
     cause_add_position(&moved, emit_mediation_agreement_breached(t, day, breached, &told));
     c->mediation_closed = true;
     case_move(t, breached->case_id, c, case_stage_legal_ready, 0, day, &moved);
+    enforcement_begin(t, breached->case_id, c, breached->due_date, day, &moved);
     loan_class_look(t, c->contract_no, day);
     notify(t, day,
            &(struct notice){.template = template_agreement_broken,
@@ -373,7 +389,9 @@ void case_catch_up(struct txn *t, const char *case_id, int32_t day)
     struct collection_case c;
     struct agreement agreed;
     struct due listed;
+    promise_catch_up(t, case_id, day);
     catch_up_steps(t, case_id, day);
+    enforcement_catch_up(t, case_id, day);
     if (!collection_case_get(t, &key, &c) || c.stage != case_stage_performing)
         return;
     for (uint32_t no = 1; no <= c.payments; no++) {

@@ -34,12 +34,16 @@ bool case_waits(const struct collection_case *c);
  * audience and the days of the rung that the case is on. */
 void case_step(struct txn *t, const char *case_id, struct collection_case *c, const struct rung_begun *begun,
                const struct cause *because);
+/* A promise to pay is awaited from `date` on: the open step rests until it is over; stores the case. */
+void case_rest(struct txn *t, const char *case_id, struct collection_case *c, int32_t date,
+               const struct cause *because);
 /* A due row of kind step: at the close of `day`, unless it has ended. */
 void case_step_due(struct txn *t, const char *case_id, uint32_t no, int32_t day);
 
 /* A due row of kind agreed_payment: at the close of `day` (the agreed date plus its grace). Breach, or the end kept. */
 void case_agreed_payment_due(struct txn *t, const char *case_id, uint32_t no, int32_t day);
-/* Steps and agreed payments of this case that fell due up to `day` are looked at now (see loan_catch_up). */
+/* Promises, steps, agreed payments and the time to enforce of this case that fell due up to `day` are looked at now
+ * (see loan_catch_up). */
 void case_catch_up(struct txn *t, const char *case_id, int32_t day);
 
 /* Finds the case for a handler, brought up to date; or refuses with case_unknown at data.case_id, or with

@@ -15,6 +15,9 @@ struct rung_begun {
 /* Begins the next step, ending none; c->steps, c->due_date tell of it. The caller stores c. */
 void step_start(struct txn *t, const char *case_id, struct collection_case *c, const struct rung_begun *begun,
                 const struct cause *because);
+/* The open step, if there is one, rests from `date` until c->promise_until. The caller stores c. */
+void step_postpone(struct txn *t, const char *case_id, struct collection_case *c, int32_t date,
+                   const struct cause *because);
 /* Ends the open step, if there is one. */
 void step_end(struct txn *t, const char *case_id, const struct collection_case *c, enum step_outcome outcome,
               int32_t date, const struct cause *because);

@@ -49,6 +49,7 @@ static void begin_mediation(struct txn *t, const struct happening *h, const char
     struct loan loan;
     bool found = loan_find(t, c->contract_no, &loan);
     add_arrears(t, c->contract_no, &why);
+    c->venue = p->terms.mediation_venue;
     if (c->ladder_policy > 0 && found) {
         ladder_on(t, case_id, c, &(struct climb){&loan, h->effective_date, &why});
         return;

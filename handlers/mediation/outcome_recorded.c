@@ -77,6 +77,7 @@ static void end_without_success(struct txn *t, const struct happening *h, const 
     if (loan_find(t, c->contract_no, &loan))
         cause_add_fact(&why, fact_arrears_satang, loan.missed_satang, 0);
     c->outcome = e->outcome;
+    c->withdrawn_by = e->withdrawn_by;
     c->mediation_closed = true;
     if (e->outcome == outcome_withdrawn)
         step_end(t, e->case_id, c, step_outcome_withdrawn, h->effective_date, &why);
@@ -107,6 +108,8 @@ enum verdict handle_mediation_outcome_recorded(struct txn *t, const struct happe
         return refuse_text(why, REFUSAL_case_stage, "data.case_id", e->case_id);
     if (!policy_on(t, h->effective_date, &p))
         return refuse_value(why, REFUSAL_no_policy, "effective_date", h->effective_date, 0);
+    if (e->withdrawn_by && e->outcome != outcome_withdrawn)
+        return refuse_text(why, REFUSAL_not_withdrawn, "data.withdrawn_by", e->case_id);
     if (e->outcome == outcome_agreed && check_agreement(h, e, why) == REFUSED)
         return REFUSED;
     if (e->outcome == outcome_agreed)

@@ -233,6 +233,8 @@ static void check_strays(const char *directory)
     DIR *dir = opendir(directory);
     for (struct dirent *entry = dir ? readdir(dir) : NULL; entry; entry = readdir(dir)) {
         const char *end = strstr(entry->d_name, ".v");
+        for (const char *next = end; next; next = strstr(next + 1, ".v")) /* a verb may begin with v */
+            end = next;
         if (end && !schema_event_named(entry->d_name, (size_t)(end - entry->d_name)) && strstr(end, ".txt"))
             report(entry->d_name, "no such event; events are never removed");
     }

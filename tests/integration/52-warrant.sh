@@ -83,6 +83,7 @@ S-000001: disbursed 300,000.00
     compared: 4 months overdue; what counts is more than 3
 2024-05-10  the employer was met: case C-000001-1, result the employer cannot deduct
     sent by office under key meeting/1, from book-1:7, answered for by officer-07; taken at 20
+document: filed on 2024-05-10, document D-1, archive BOX-17/4, kind statement of the debt
 Local government 2566, cl. 1.8: mediation is held before any legal step
 Policy version 1: take home min
 coopctl verify '"$dir"'/k' evidence C-000001-1 --dir "$dir/k"

@@ -55,4 +55,5 @@ for month in range(1, 5):
     event("payroll.remittance_received", f"r/{period}", end, period=period, unit_code="0417", amount_satang=200000, bank_ref=f"B-{month}")
 days_until(datetime.date(2024, 5, 5))
 event("employer.meeting_held", "meeting/1", "2024-05-10", case_id="C-000001-1", result="cannot_deduct", basis="section_42_1")
+event("mediation.evidence_filed", "paper/1", "2024-05-10", case_id="C-000001-1", document_no="D-1", kind="statement", archive_ref="BOX-17/4")
 event("legal.case_filed", "suit/1", "2024-05-11", case_id="C-000001-1", court_ref="AC-1/2567")

@@ -135,6 +135,85 @@ static bool audit_letters(struct store_mem *s, char error[AUDIT_ERROR_MAX])
     return true;
 }
 
+/* ---- promises, and the time to have a broken agreement enforced: each ends once, or is looked at */
+
+static bool is_listed(struct txn *t, const char *case_id, enum due_kind kind, int32_t on, uint32_t no)
+{
+    struct due_key due = {.on = on, .kind = (uint8_t)kind, .no = no};
+    struct due listed;
+    memcpy(due.ref, case_id, sizeof due.ref);
+    return due_get(t, &due, &listed);
+}
+
+static uint32_t promise_ends(struct store_mem *s, const struct promise_key *key)
+{
+    static struct store_mem_followup f;
+    const struct mediation_promise_ended *ended = &f.body.mediation_promise_ended;
+    uint32_t n = 0;
+    for (uint64_t position = 1; store_mem_followup(s, position, &f); position++)
+        n += f.id == EVENT_mediation_promise_ended && ended->no == key->no && strcmp(ended->case_id, key->case_id) == 0;
+    return n;
+}
+
+static const char *audit_promises(struct store_mem *s, const struct collection_case_key *of,
+                                  const struct collection_case *c)
+{
+    struct txn *t = store_mem_txn(s);
+    struct promise_key key = {0};
+    struct promise row;
+    uint32_t broken = 0;
+    memcpy(key.case_id, of->case_id, sizeof key.case_id);
+    for (key.no = 1; key.no <= c->promises; key.no++) {
+        if (!promise_get(t, &key, &row))
+            return "a promise is not there";
+        bool open = row.outcome == promise_outcome_absent;
+        broken += row.outcome == promise_outcome_broken;
+        if (promise_ends(s, &key) != (open ? 0 : 1) || (row.ended_on == 0) != open)
+            return "a promise was not ended once";
+        if (open != (key.no == c->promises && c->promise_until > 0) || (open && !is_of_stage(c)))
+            return "the promise that is awaited is not the last, or its case has gone on";
+        if (is_listed(t, key.case_id, due_kind_promise, row.late_on, key.no) != open)
+            return "a promise that is awaited is not looked at, or one that has ended is";
+    }
+    return broken == c->promises_broken ? NULL : "broken promises are not counted";
+}
+
+static uint32_t enforcement_tells(struct store_mem *s, const char *case_id, enum event_id id)
+{
+    static struct store_mem_followup f;
+    uint32_t n = 0;
+    for (uint64_t position = 1; store_mem_followup(s, position, &f); position++)
+        if (f.id == id)
+            n += strcmp(id == EVENT_mediation_enforcement_ended ? f.body.mediation_enforcement_ended.case_id
+                                                                : f.body.mediation_enforcement_deadline.case_id,
+                        case_id) == 0;
+    return n;
+}
+
+static const char *audit_enforcement(struct store_mem *s, const struct collection_case_key *of,
+                                     const struct collection_case *c)
+{
+    struct txn *t = store_mem_txn(s);
+    struct enforcement_key key;
+    struct enforcement row;
+    memcpy(key.case_id, of->case_id, sizeof key.case_id);
+    bool breached = c->outcome == outcome_agreed && c->mediation_closed;
+    if (enforcement_get(t, &key, &row) != breached ||
+        enforcement_tells(s, key.case_id, EVENT_mediation_enforcement_deadline) != breached)
+        return "the time to enforce does not run from a breach, once";
+    if (!breached)
+        return NULL;
+    bool open = row.outcome == enforcement_outcome_absent;
+    if (enforcement_tells(s, key.case_id, EVENT_mediation_enforcement_ended) != !open || (row.ended_on == 0) != open)
+        return "the time to enforce did not end once";
+    if (open && c->stage != case_stage_legal_ready)
+        return "the time to enforce runs on although its case has gone on";
+    if (is_listed(t, key.case_id, due_kind_enforcement, row.look_on, 2) != open ||
+        (row.warn_on > 0 && is_listed(t, key.case_id, due_kind_enforcement, row.warn_on, 1) != open))
+        return "the time to enforce is not looked at, or although it has ended";
+    return NULL;
+}
+
 bool audit_cases(struct store_mem *s, char error[AUDIT_ERROR_MAX])
 {
     struct collection_case_key key = {0};
@@ -142,6 +221,8 @@ bool audit_cases(struct store_mem *s, char error[AUDIT_ERROR_MAX])
     while (collection_case_seek(store_mem_txn(s), &key, true, &row)) {
         const char *broken = audit_steps(s, &key, &row);
         broken = broken ? broken : audit_suit(store_mem_txn(s), &key, &row);
+        broken = broken ? broken : audit_promises(s, &key, &row);
+        broken = broken ? broken : audit_enforcement(s, &key, &row);
         if (broken)
             snprintf(error, AUDIT_ERROR_MAX, "case %s: %s", key.case_id, broken);
         if (broken)

@@ -198,6 +198,8 @@ static void policy_mend(struct stream *s, struct policy_published *p, uint64_t v
             .class = (uint8_t)(loan_class_substandard + i), .over_months = 1u << i, .provision_bp = 2000, .npl = 1};
     p->class_scope = version % 3 == 0 ? class_scope_member : class_scope_contract;
     p->watch_payments = 1 + (uint32_t)stream_dice(s, 3);
+    p->enforcement_months = 1; /* so that the time passes within a stream */
+    p->enforcement_notice_days = 1 + (uint32_t)stream_dice(s, 40);
     p->provision_monthly = version % 4 > 0;
     p->class_triggers_count = (uint32_t)stream_dice(s, 5);
     for (uint32_t i = 0; i < p->class_triggers_count; i++)
@@ -390,11 +392,12 @@ static const struct record_desc *event_draw(struct stream *s)
     static const uint16_t road[] = {EVENT_loan_contract_appointed, EVENT_loan_contract_issued,
                                     EVENT_loan_contract_returned, EVENT_relief_intent_filed,
                                     EVENT_relief_entitlement_calculated};
-    static const uint16_t ladder[] = {EVENT_employer_meeting_held,      EVENT_employer_meeting_held,
-                                      EVENT_mediation_session_held,     EVENT_mediation_session_held,
-                                      EVENT_mediation_outcome_recorded, EVENT_legal_case_filed,
-                                      EVENT_loan_guarantor_substituted, EVENT_loan_payment_received,
-                                      EVENT_guarantor_relief_claimed,   EVENT_notice_delivery_reported};
+    static const uint16_t ladder[] = {
+        EVENT_employer_meeting_held,      EVENT_employer_meeting_held,      EVENT_mediation_session_held,
+        EVENT_mediation_session_held,     EVENT_mediation_outcome_recorded, EVENT_legal_case_filed,
+        EVENT_loan_guarantor_substituted, EVENT_loan_payment_received,      EVENT_guarantor_relief_claimed,
+        EVENT_notice_delivery_reported,   EVENT_mediation_promise_made,     EVENT_mediation_case_referred,
+        EVENT_mediation_evidence_filed};
     uint64_t roll = stream_dice(s, 100);
     if (s->made <= FOUNDING)
         return founding_draw(s);

@@ -30,6 +30,30 @@ static void outcome_mend(struct stream *s, struct txn *t, int32_t date, struct m
         o->schedule[i] = (struct agreed_payment){date + 10 * (int32_t)(i + 1),
                                                  1 + (int64_t)stream_dice(s, stream_dice(s, 2) ? 500000 : 9)};
     snprintf(o->document_no, sizeof o->document_no, "M-%u", (unsigned)stream_dice(s, 1000));
+    if (o->outcome != outcome_withdrawn)
+        o->withdrawn_by = party_absent;
+}
+
+/* The debtor offers in sessions that he attends, and small promises are kept now and then. */
+static void session_mend(struct stream *s, struct txn *t, struct mediation_session_held *m)
+{
+    case_pick(s, t, case_stage_mediation, m->case_id);
+    for (uint32_t i = 0; i < m->offers_count && !m->debtor_attended; i++)
+        m->offers[i].by = party_cooperative;
+}
+
+static void promise_mend(struct stream *s, struct txn *t, int32_t date, struct mediation_promise_made *p)
+{
+    case_pick(s, t, stream_dice(s, 2) ? case_stage_mediation : case_stage_employer_contact, p->case_id);
+    p->due_date = date + 1 + (int32_t)stream_dice(s, 20);
+    p->amount_satang = 1 + (int64_t)stream_dice(s, stream_dice(s, 2) ? 500000 : 9);
+}
+
+static void document_mend(struct stream *s, struct txn *t, struct mediation_evidence_filed *d)
+{
+    case_pick(s, t, (uint8_t)(1 + stream_dice(s, case_stage_closed)), d->case_id);
+    memset(d->sha256, stream_dice(s, 2) ? 'a' : '\0', 64);
+    snprintf(d->archive_ref, sizeof d->archive_ref, "%s", stream_dice(s, 8) ? "BOX-1" : "");
 }
 
 static void suit_mend(struct stream *s, struct txn *t, struct legal_case_filed *l)
@@ -128,7 +152,16 @@ void stream_mend_ladder(struct stream *s, struct txn *t, struct event *e)
             e->body.employer_meeting_held.result = meeting_result_cannot_deduct;
         break;
     case EVENT_mediation_session_held:
-        case_pick(s, t, case_stage_mediation, e->body.mediation_session_held.case_id);
+        session_mend(s, t, &e->body.mediation_session_held);
+        break;
+    case EVENT_mediation_case_referred:
+        case_pick(s, t, case_stage_mediation, e->body.mediation_case_referred.case_id);
+        break;
+    case EVENT_mediation_promise_made:
+        promise_mend(s, t, e->envelope.effective_date, &e->body.mediation_promise_made);
+        break;
+    case EVENT_mediation_evidence_filed:
+        document_mend(s, t, &e->body.mediation_evidence_filed);
         break;
     case EVENT_mediation_outcome_recorded:
         outcome_mend(s, t, e->envelope.effective_date, &e->body.mediation_outcome_recorded);
