@@ -11,9 +11,18 @@
 
 /* ---- the list of a policy */
 
+bool ladder_rung_at(struct txn *t, uint32_t version, enum ladder_cause cause, uint32_t no, struct policy_rung *ret)
+{
+    struct policy_rung_key key = {.version = version};
+    for (; policy_rung_get(t, &key, ret); key.rank++)
+        if (ret->cause == cause && --no == 0)
+            return true;
+    return false;
+}
+
 static bool rung_at(struct txn *t, uint32_t version, uint32_t no, struct policy_rung *ret)
 {
-    return no > 0 && policy_rung_get(t, &(struct policy_rung_key){version, no - 1}, ret);
+    return ladder_rung_at(t, version, ladder_cause_member_short, no, ret);
 }
 
 uint32_t ladder_from(struct txn *t, uint32_t version)

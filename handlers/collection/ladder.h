@@ -15,6 +15,8 @@ struct climb {
     const struct cause *because;
 };
 
+/* A rung of a policy; no: 1 is the first of its ladder. false: there is none. */
+bool ladder_rung_at(struct txn *t, uint32_t version, enum ladder_cause cause, uint32_t no, struct policy_rung *ret);
 /* The months overdue from which a case is opened by the list of a policy; 0: it has none. */
 uint32_t ladder_from(struct txn *t, uint32_t version);
 /* A new case takes the first rung of the policy's list, which there is. */

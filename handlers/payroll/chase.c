@@ -2,7 +2,9 @@
 #include "payroll.h"
 
 #include "../clock/work.h"
+#include "../collection/ladder.h"
 #include "../journal/notify.h"
+#include "../rules/ageing.h"
 #include "../rules/money.h"
 
 #include <string.h>
@@ -27,9 +29,70 @@ static bool file_missing(const struct unit_bill *month)
     return !month->complete && (month->lines > 0 || month->files > 0);
 }
 
+/* ---- the unit's ladder */
+
+/* A month is late from its due date on; each calendar month later is one more. */
+static uint32_t months_late(const struct cycle *cycle, int32_t day)
+{
+    int anchor = ageing_anchor_day(cycle->remit_due_date);
+    return ageing_months(months_method_calendar, 1, cycle->remit_due_date, anchor, day);
+}
+
+static bool rung_of(struct txn *t, const struct unit_bill *month, struct policy_rung *ret)
+{
+    return month->chase_rung > 0 &&
+           ladder_rung_at(t, month->chase_policy, ladder_cause_unit_late, month->chase_rung, ret);
+}
+
+/* A month goes up its ladder when the days of a rung are over, by the list that the first look found. Returns whether
+ * an alert is to be raised. */
+static bool climb(struct txn *t, const struct unit_bill_key *key, struct unit_bill *month, int32_t day,
+                  const struct policy_in_force *p)
+{
+    struct policy_rung row, next;
+    struct cycle cycle = {0};
+    if (month->chase_rung == 0 && ladder_rung_at(t, p->version, ladder_cause_unit_late, 1, &next)) {
+        month->chase_policy = p->version;
+        month->chase_rung = 1;
+        return false;
+    }
+    if (!rung_of(t, month, &row) || day < month->chase_on)
+        return false;
+    payroll_cycle_of(t, key->unit_code, key->period, &cycle);
+    if (row.missed == rung_miss_next_rung &&
+        ladder_rung_at(t, month->chase_policy, ladder_cause_unit_late, month->chase_rung + 1, &next) &&
+        next.from_months <= months_late(&cycle, day))
+        month->chase_rung++;
+    return row.missed == rung_miss_alert;
+}
+
+static void tell_rung(struct txn *t, const struct unit_bill_key *key, const struct policy_rung *row, int32_t day,
+                      const struct notice *to_unit, const struct cause *why)
+{
+    struct notice n = *to_unit;
+    n.due_date = day + (int32_t)row->days;
+    n.template = row->act == rung_act_chase ? template_unit_to_chase : template_unit_head;
+    n.audience = row->act == rung_act_chase ? audience_officer : audience_unit;
+    n.recipient_ref = row->act == rung_act_chase ? "collection" : key->unit_code;
+    n.subject_ref = row->act == rung_act_chase ? key->unit_code : to_unit->subject_ref;
+    notify(t, day, &n, why);
+}
+
+static void raise_alert(struct txn *t, const struct unit_bill_key *key, int32_t day, const struct cause *why)
+{
+    struct alert_raised body = {0};
+    value_code_set(body.alert, sizeof body.alert, "rung_missed");
+    value_code_set(body.subject_ref, sizeof body.subject_ref, key->unit_code);
+    emit_alert_raised(t, day, &body, why);
+}
+
+/* ---- what is told */
+
 static void tell(struct txn *t, const struct unit_bill_key *key, const struct unit_bill *month, int32_t day,
                  int64_t overdue_satang)
 {
+    struct policy_rung row;
+    bool listed = rung_of(t, month, &row);
     struct cycle cycle = {0};
     char period[VALUE_TEXT_MAX];
     payroll_cycle_of(t, key->unit_code, key->period, &cycle);
@@ -42,19 +105,40 @@ static void tell(struct txn *t, const struct unit_bill_key *key, const struct un
         .days_late = (uint32_t)money_max(0, day - cycle.remit_due_date),
     };
     memcpy(body.unit_code, key->unit_code, sizeof body.unit_code);
-    struct cause because = cause_of("chase_remittance", 0), follows = because;
+    struct cause because = cause_of("chase_remittance", listed ? month->chase_policy : 0), follows = because;
+    if (listed)
+        memcpy(body.rung, row.rung, sizeof body.rung);
     cause_add_position(&because, month->bill_position);
     cause_add_fact(&because, fact_due_day, day - cycle.remit_due_date, cycle.cut_off_date - cycle.remit_due_date);
     cause_add_position(&follows, emit_payroll_unit_remittance_overdue(t, day, &body, &because));
     value_period_print(key->period, period);
-    notify(t, day,
-           &(struct notice){.template = template_remittance_overdue,
-                            .audience = audience_unit,
-                            .recipient_ref = key->unit_code,
-                            .subject_ref = period,
-                            .amount_satang = overdue_satang,
-                            .due_date = cycle.remit_due_date},
-           &follows);
+    struct notice to_unit = {.template = template_remittance_overdue,
+                             .audience = audience_unit,
+                             .recipient_ref = key->unit_code,
+                             .subject_ref = period,
+                             .amount_satang = overdue_satang,
+                             .due_date = cycle.remit_due_date};
+    notify(t, day, &to_unit, &follows);
+    if (!listed)
+        return;
+    cause_add_fact(&follows, fact_due_day, day - cycle.remit_due_date, cycle.cut_off_date - cycle.remit_due_date);
+    tell_rung(t, key, &row, day, &to_unit, &follows);
+}
+
+static void chase(struct txn *t, const struct unit_bill_key *key, struct unit_bill *month, int32_t day,
+                  int64_t overdue_satang)
+{
+    struct policy_in_force p = {0};
+    struct cycle cycle = {0};
+    policy_on(t, day, &p);
+    bool alert = climb(t, key, month, day, &p);
+    payroll_cycle_of(t, key->unit_code, key->period, &cycle);
+    struct cause why = cause_of("chase_remittance", month->chase_policy);
+    cause_add_position(&why, month->bill_position);
+    cause_add_fact(&why, fact_due_day, day - cycle.remit_due_date, cycle.cut_off_date - cycle.remit_due_date);
+    tell(t, key, month, day, overdue_satang);
+    if (alert)
+        raise_alert(t, key, day, &why);
 }
 
 /* Completeness compares exact satang, and is told again only when it is another. */
@@ -109,17 +193,20 @@ void payroll_unit_chase(struct txn *t, const char *unit_code, uint32_t period, i
 {
     struct unit_bill_key key = payroll_unit_bill_key(unit_code, period);
     struct unit_bill month;
-    struct policy_in_force p;
+    struct policy_in_force p = {0};
+    struct policy_rung row;
     int32_t closed = clock_day_closed(t);
     if (!unit_bill_get(t, &key, &month))
         return;
+    bool known = policy_on(t, day, &p);
     int64_t overdue = overdue_amount(t, &key, &month);
     bool owes = overdue > 0 || file_missing(&month);
     rate(t, &key, &month, day);
     if (owes)
-        tell(t, &key, &month, day, overdue);
+        chase(t, &key, &month, day, overdue);
     int32_t from = day > closed ? day : closed;
-    look_again(t, &key, &month, owes && policy_on(t, day, &p) ? from + (int32_t)p.terms.chase_days : 0);
+    uint32_t days = rung_of(t, &month, &row) ? row.days : p.terms.chase_days;
+    look_again(t, &key, &month, owes && known ? from + (int32_t)days : 0);
     unit_bill_put(t, &key, &month);
 }
 

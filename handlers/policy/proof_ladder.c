@@ -12,6 +12,9 @@ enum { LAW = sizeof law };
 
 static bool may_hear(const struct ladder_rung *r)
 {
+    if (r->cause == ladder_cause_unit_late)
+        return r->act == rung_act_notice ? r->audience == step_audience_employer
+                                         : r->act == rung_act_chase && r->audience == step_audience_officer;
     switch ((enum rung_act)r->act) {
     case rung_act_notice:
         return r->audience == step_audience_member || r->audience == step_audience_guarantor;
@@ -30,6 +33,16 @@ static bool is_law(const struct ladder_rung *r)
     return memchr(law, r->act, LAW) != NULL;
 }
 
+/* The one behind it on its ladder; NULL: it is the last. */
+static const struct ladder_rung *behind(const struct proof *p, uint32_t i)
+{
+    const struct ladder_rung *r = &p->e->ladder[i];
+    for (i++; i < p->e->ladder_count; i++)
+        if (p->e->ladder[i].cause == r->cause)
+            return &p->e->ladder[i];
+    return NULL;
+}
+
 static void prove_rung(struct proof *p, uint32_t i)
 {
     const struct ladder_rung *r = &p->e->ladder[i];
@@ -40,7 +53,9 @@ static void prove_rung(struct proof *p, uint32_t i)
             proof_flaw(p, REFUSAL_policy_twice, (struct spot){"ladder", i, "rung"}, r->rung);
     if (!may_hear(r))
         proof_flaw(p, REFUSAL_policy_ladder_audience, (struct spot){"ladder", i, "audience"}, r->rung);
-    if (r->missed == rung_miss_next_rung && (is_law(r) || i + 1 == p->e->ladder_count))
+    if (r->cause == ladder_cause_unit_late && r->cure == rung_cure_months_below)
+        proof_flaw(p, REFUSAL_policy_ladder_cure, (struct spot){"ladder", i, "cure"}, r->rung);
+    if (r->missed == rung_miss_next_rung && (is_law(r) || !behind(p, i)))
         proof_flaw(p, REFUSAL_policy_ladder_next, (struct spot){"ladder", i, "missed"}, r->rung);
 }
 
@@ -48,26 +63,30 @@ static void prove_rung(struct proof *p, uint32_t i)
 static void prove_letter(struct proof *p, uint32_t i)
 {
     const struct ladder_rung *r = &p->e->ladder[i];
-    bool is_left =
-        r->missed == rung_miss_next_rung || (i + 1 < p->e->ladder_count && p->e->ladder[i + 1].from_months > 0);
-    if (r->act == rung_act_notice && !is_left)
+    const struct ladder_rung *next = behind(p, i);
+    bool is_left = r->missed == rung_miss_next_rung || (next && next->from_months > 0);
+    if (r->cause == ladder_cause_member_short && r->act == rung_act_notice && !is_left)
         proof_flaw(p, REFUSAL_policy_ladder_stuck, (struct spot){"ladder", i, "missed"}, r->rung);
 }
 
 /* ---- the order */
 
-/* What a rung names must be more than what those before it do; behind mediation each follows from the one before. */
-static void prove_months(struct proof *p)
+/* What a rung names must be more than what those before it do; behind mediation each follows from the one before. A
+ * unit's ladder begins when its month is cut off. */
+static void prove_months(struct proof *p, enum ladder_cause cause)
 {
-    bool mediated = false;
+    bool mediated = false, first = cause == ladder_cause_member_short;
     uint32_t most = 0;
     for (uint32_t i = 0; i < p->e->ladder_count; i++) {
         const struct ladder_rung *r = &p->e->ladder[i];
         const struct spot at = {"ladder", i, "from_months"};
-        if ((i == 0 && r->from_months == 0) || (r->from_months > 0 && r->from_months <= most))
+        if (r->cause != cause)
+            continue;
+        if ((first && r->from_months == 0) || (r->from_months > 0 && r->from_months <= most))
             proof_flaw_numbers(p, REFUSAL_policy_ladder_months, at, r->rung, (const int64_t[2]){r->from_months, most});
         if (r->from_months > 0 && mediated)
             proof_flaw(p, REFUSAL_policy_ladder_behind, at, r->rung);
+        first = false;
         mediated = mediated || r->act == rung_act_mediation;
         most = r->from_months > most ? r->from_months : most;
     }
@@ -76,10 +95,13 @@ static void prove_months(struct proof *p)
 /* The first rung that stands before one that the law has before it, or comes a second time, is named. */
 static void prove_law(struct proof *p)
 {
-    uint32_t reached = 0;
+    uint32_t reached = 0, rungs = 0;
     for (uint32_t i = 0; i < p->e->ladder_count; i++) {
         const struct ladder_rung *r = &p->e->ladder[i];
         const struct spot at = {"ladder", i, "act"};
+        if (r->cause != ladder_cause_member_short)
+            continue;
+        rungs++;
         if (reached == LAW) {
             proof_flaw(p, REFUSAL_policy_ladder_last, at, r->rung);
             return;
@@ -92,7 +114,7 @@ static void prove_law(struct proof *p)
         }
         reached++;
     }
-    if (reached < LAW)
+    if (rungs > 0 && reached < LAW)
         proof_flaw(p, REFUSAL_policy_ladder_lacks, (struct spot){.field = "ladder"},
                    schema_word_text(schema_enum_named("rung_act"), law[reached]));
 }
@@ -120,8 +142,7 @@ void proof_ladder(struct proof *p)
         prove_rung(p, i);
         prove_letter(p, i);
     }
-    if (p->e->ladder_count == 0)
-        return;
-    prove_months(p);
+    prove_months(p, ladder_cause_member_short);
+    prove_months(p, ladder_cause_unit_late);
     prove_law(p);
 }

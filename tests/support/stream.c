@@ -209,6 +209,7 @@ static void policy_mend(struct stream *s, struct policy_published *p, uint64_t v
     for (uint32_t i = 0; i < p->provision_phases_count; i++)
         p->provision_phases[i] = (struct provision_phase){2024 + i, (int32_t)stream_dice(s, 10001)};
     policy_lists_mend(p);
+    stream_policy_ladder(s, p);
     p->items_count = stream_dice(s, 3) ? 9 : 4;          /* what one policy bills, the next may not */
     static const uint8_t strides[] = {1, 2, 4, 5, 7, 8}; /* each leads once through all nine places */
     uint32_t step = strides[stream_dice(s, 6)], first = (uint32_t)stream_dice(s, 9);
@@ -397,7 +398,7 @@ static const struct record_desc *event_draw(struct stream *s)
         EVENT_mediation_session_held,     EVENT_mediation_outcome_recorded, EVENT_legal_case_filed,
         EVENT_loan_guarantor_substituted, EVENT_loan_payment_received,      EVENT_guarantor_relief_claimed,
         EVENT_notice_delivery_reported,   EVENT_mediation_promise_made,     EVENT_mediation_case_referred,
-        EVENT_mediation_evidence_filed};
+        EVENT_mediation_evidence_filed,   EVENT_collection_step_taken,      EVENT_collection_step_taken};
     uint64_t roll = stream_dice(s, 100);
     if (s->made <= FOUNDING)
         return founding_draw(s);

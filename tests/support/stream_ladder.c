@@ -1,3 +1,5 @@
+#include "../../handlers/collection/ladder.h"
+#include "../../handlers/collection/step.h"
 #include "../../handlers/loan/security.h"
 #include "../../handlers/loan/loan.h"
 #include "stream_parts.h"
@@ -65,6 +67,77 @@ static void suit_mend(struct stream *s, struct txn *t, struct legal_case_filed *
     } else {
         memset(l->override_no, 0, sizeof l->override_no);
         memset(l->override_actor, 0, sizeof l->override_actor);
+    }
+}
+
+/* The open step of a case, from a random one on, that somebody is to tell of; or, at times, any number. */
+static void step_mend(struct stream *s, struct txn *t, struct collection_step_taken *taken)
+{
+    struct collection_case_key key = {0};
+    struct collection_case c;
+    struct ladder_step open;
+    snprintf(key.case_id, sizeof key.case_id, "C-%06u", (unsigned)stream_dice(s, 8));
+    for (bool more = collection_case_seek(t, &key, false, &c); more; more = collection_case_seek(t, &key, true, &c)) {
+        if (c.ladder_policy == 0 || !step_open(t, key.case_id, &c, &open))
+            continue;
+        struct policy_rung row = ladder_rung(t, &c);
+        if (row.act != rung_act_decision && row.act != rung_act_demand && row.act != rung_act_chase)
+            continue;
+        memcpy(taken->case_id, key.case_id, sizeof key.case_id);
+        taken->no = stream_dice(s, 8) ? c.steps : taken->no;
+        return;
+    }
+}
+
+static void rung_add(struct stream *s, struct policy_published *p, enum rung_act act, enum step_audience audience,
+                     uint32_t from_months)
+{
+    bool is_law = act == rung_act_employer_meeting || act == rung_act_mediation || act == rung_act_suit;
+    struct ladder_rung *r = &p->ladder[p->ladder_count];
+    *r = (struct ladder_rung){.cause = ladder_cause_member_short,
+                              .from_months = from_months,
+                              .days = 1 + (uint32_t)stream_dice(s, 20),
+                              .audience = (uint8_t)audience,
+                              .act = (uint8_t)act,
+                              .cure = (uint8_t)(rung_cure_all_paid + stream_dice(s, 2)),
+                              .missed = (uint8_t)(stream_dice(s, 2) ? rung_miss_alert : rung_miss_again)};
+    if (act == rung_act_notice || (!is_law && stream_dice(s, 2)))
+        r->missed = rung_miss_next_rung;
+    snprintf(r->rung, sizeof r->rung, "rung-%u", p->ladder_count++);
+}
+
+void stream_policy_ladder(struct stream *s, struct policy_published *p)
+{
+    uint32_t months = 1, letters = (uint32_t)stream_dice(s, 3);
+    p->ladder_count = 0;
+    p->contact_until_hour = (uint32_t)stream_dice(s, 2) * 20;
+    p->contact_from_hour = p->contact_until_hour > 0 ? 8 : 0;
+    p->contact_holiday_until_hour = p->contact_until_hour > 0 ? 18 : 0;
+    if (stream_dice(s, 4) == 0)
+        return;
+    for (uint32_t i = 0; i < letters; i++)
+        rung_add(s, p, rung_act_notice, stream_dice(s, 2) ? step_audience_member : step_audience_guarantor, months++);
+    if (stream_dice(s, 2))
+        rung_add(s, p, rung_act_chase, step_audience_officer, p->ladder_count == 0 || stream_dice(s, 2) ? months++ : 0);
+    rung_add(s, p, rung_act_employer_meeting, step_audience_employer,
+             p->ladder_count == 0 || stream_dice(s, 2) ? months++ : 0);
+    if (stream_dice(s, 2))
+        rung_add(s, p, rung_act_notice, step_audience_guarantor, 0);
+    rung_add(s, p, rung_act_mediation, step_audience_member, stream_dice(s, 3) ? 0 : months);
+    if (stream_dice(s, 2))
+        rung_add(s, p, rung_act_decision, step_audience_committee, 0);
+    if (stream_dice(s, 2))
+        rung_add(s, p, rung_act_demand, step_audience_lawyer, 0);
+    rung_add(s, p, rung_act_suit, step_audience_lawyer, 0);
+    if (stream_dice(s, 2))
+        return;
+    for (uint32_t i = 0; i < 2; i++) {
+        struct ladder_rung *r = &p->ladder[p->ladder_count];
+        rung_add(s, p, i == 0 ? rung_act_chase : rung_act_notice,
+                 i == 0 ? step_audience_officer : step_audience_employer, i);
+        r->cause = ladder_cause_unit_late;
+        r->cure = rung_cure_all_paid;
+        r->missed = i == 0 ? rung_miss_next_rung : rung_miss_alert;
     }
 }
 
@@ -168,6 +241,9 @@ void stream_mend_ladder(struct stream *s, struct txn *t, struct event *e)
         break;
     case EVENT_legal_case_filed:
         suit_mend(s, t, &e->body.legal_case_filed);
+        break;
+    case EVENT_collection_step_taken:
+        step_mend(s, t, &e->body.collection_step_taken);
         break;
     case EVENT_override_granted:
         case_pick(s, t, stream_dice(s, 2) ? case_stage_mediation : case_stage_employer_contact,

@@ -126,6 +126,41 @@ void test_months_rise_up_to_mediation(void)
     good();
 }
 
+/* One ladder says nothing about the other. */
+void test_a_unit_has_a_ladder_of_its_own(void)
+{
+    static const struct ladder_rung officer = {.rung = "unit",
+                                               .cause = ladder_cause_unit_late,
+                                               .days = 7,
+                                               .audience = step_audience_officer,
+                                               .act = rung_act_chase,
+                                               .missed = rung_miss_next_rung};
+    static const struct ladder_rung head = {.rung = "head",
+                                            .cause = ladder_cause_unit_late,
+                                            .days = 7,
+                                            .audience = step_audience_employer,
+                                            .act = rung_act_notice};
+    begin();
+    e.ladder[e.ladder_count++] = officer;
+    e.ladder[e.ladder_count++] = head;
+    good();
+    e.ladder[0] = officer;
+    e.ladder[1] = head;
+    e.ladder_count = 2;
+    good();
+    e.ladder[0] = officer;
+    e.ladder_count = 1;
+    bad(REFUSAL_policy_ladder_next, "data.ladder[0].missed", "unit");
+    e.ladder[6] = head;
+    e.ladder[6].audience = step_audience_member;
+    e.ladder_count = 7;
+    bad(REFUSAL_policy_ladder_audience, "data.ladder[6].audience", "head");
+    e.ladder[6] = head;
+    e.ladder[6].cure = rung_cure_months_below;
+    e.ladder_count = 7;
+    bad(REFUSAL_policy_ladder_cure, "data.ladder[6].cure", "head");
+}
+
 void test_what_follows_is_there(void)
 {
     begin();
