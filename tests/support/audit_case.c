@@ -1,26 +1,70 @@
 #include "audit.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* A step that was told as due ended as often as its row says: once, or not yet. */
+/* A step as it was told: that it is due, or that it ended. */
 struct told {
-    uint32_t due, ended;
+    char case_id[24];
+    uint32_t no;
+    bool ended;
 };
 
-static struct told told_of(struct store_mem *s, const struct ladder_step_key *key)
+struct tellings {
+    struct told *at;
+    size_t count, room;
+};
+
+static int by_step(const void *a, const void *b)
+{
+    const struct told *x = a, *y = b;
+    int order = strcmp(x->case_id, y->case_id);
+    if (order == 0)
+        order = (x->no > y->no) - (x->no < y->no);
+    return order ? order : x->ended - y->ended;
+}
+
+static void told_add(struct tellings *all, const char *case_id, uint32_t no, bool ended)
+{
+    if (all->count == all->room) {
+        all->room = all->room * 2 + 64;
+        all->at = realloc(all->at, all->room * sizeof *all->at);
+        if (!all->at)
+            abort();
+    }
+    struct told *new = &all->at[all->count++];
+    *new = (struct told){.no = no, .ended = ended};
+    value_code_set(new->case_id, sizeof new->case_id, case_id);
+}
+
+static struct tellings tellings_of(const struct books *b)
 {
     static struct store_mem_followup f;
-    struct told told = {0};
-    for (uint64_t position = 1; store_mem_followup(s, position, &f); position++) {
-        const struct collection_step_due *due = &f.body.collection_step_due;
-        const struct collection_step_ended *ended = &f.body.collection_step_ended;
+    struct tellings all = {0};
+    for (uint64_t position = 1; b->followup(b->of, position, &f); position++) {
         if (f.id == EVENT_collection_step_due)
-            told.due += due->no == key->no && strcmp(due->case_id, key->case_id) == 0;
+            told_add(&all, f.body.collection_step_due.case_id, f.body.collection_step_due.no, false);
         if (f.id == EVENT_collection_step_ended)
-            told.ended += ended->no == key->no && strcmp(ended->case_id, key->case_id) == 0;
+            told_add(&all, f.body.collection_step_ended.case_id, f.body.collection_step_ended.no, true);
     }
-    return told;
+    if (all.count > 0)
+        qsort(all.at, all.count, sizeof *all.at, by_step);
+    return all;
+}
+
+/* How often it was told. */
+static uint32_t told_times(const struct tellings *all, const struct ladder_step_key *key, bool ended)
+{
+    struct told wanted = {.no = key->no, .ended = ended};
+    memcpy(wanted.case_id, key->case_id, sizeof wanted.case_id);
+    const struct told *found = all->count > 0 ? bsearch(&wanted, all->at, all->count, sizeof wanted, by_step) : NULL;
+    uint32_t times = 0;
+    while (found && found > all->at && by_step(found - 1, &wanted) == 0)
+        found--;
+    for (; found && found < all->at + all->count && by_step(found, &wanted) == 0; found++)
+        times++;
+    return times;
 }
 
 static bool is_looked_at(struct txn *t, const struct ladder_step_key *key, const struct ladder_step *row)
@@ -37,19 +81,17 @@ static bool is_of_stage(const struct collection_case *c)
 }
 
 /* Every case that waits for a step has one open, the last; every step was told once, and its end once. */
-static const char *audit_steps(struct store_mem *s, const struct collection_case_key *of,
+static const char *audit_steps(struct txn *t, const struct tellings *all, const struct collection_case_key *of,
                                const struct collection_case *c)
 {
-    struct txn *t = store_mem_txn(s);
     struct ladder_step_key key = {0};
     struct ladder_step row;
     memcpy(key.case_id, of->case_id, sizeof key.case_id);
     for (key.no = 1; key.no <= c->steps; key.no++) {
-        struct told told = told_of(s, &key);
         if (!ladder_step_get(t, &key, &row))
             return "a step is not there";
         bool open = row.outcome == step_outcome_absent;
-        if (told.due != 1 || told.ended != (open ? 0 : 1))
+        if (told_times(all, &key, false) != 1 || told_times(all, &key, true) != (open ? 0 : 1))
             return "a step was not told once, or not ended once";
         if (is_looked_at(t, &key, &row) != open)
             return "a step that is open is not looked at, or one that has ended is";
@@ -83,17 +125,18 @@ static const char *audit_suit(struct txn *t, const struct collection_case_key *o
     return c->stage == case_stage_legal && !allowed ? "a suit was filed before mediation was over" : NULL;
 }
 
-bool audit_cases(struct store_mem *s, char error[AUDIT_ERROR_MAX])
+bool audit_cases(const struct books *b, char error[AUDIT_ERROR_MAX])
 {
     struct collection_case_key key = {0};
     struct collection_case row;
-    while (collection_case_seek(store_mem_txn(s), &key, true, &row)) {
-        const char *broken = audit_steps(s, &key, &row);
-        broken = broken ? broken : audit_suit(store_mem_txn(s), &key, &row);
+    struct tellings all = tellings_of(b);
+    const char *broken = NULL;
+    while (!broken && collection_case_seek(b->txn, &key, true, &row)) {
+        broken = audit_steps(b->txn, &all, &key, &row);
+        broken = broken ? broken : audit_suit(b->txn, &key, &row);
         if (broken)
             snprintf(error, AUDIT_ERROR_MAX, "case %s: %s", key.case_id, broken);
-        if (broken)
-            return false;
     }
-    return true;
+    free(all.at);
+    return !broken;
 }
