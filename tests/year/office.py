@@ -14,7 +14,9 @@ EXPECTED_REFUSALS = {
     "document_exists",  # a receipt number twice: the generator's own case
     "member_left",
     "guarantor_unknown",
-    "relief_early",  # a guarantor asks before he has paid for long enough
+    "relief_early",  # a guarantor asks before he has paid for long enough,
+    "guarantor_not_paying",  # or at all
+    "not_a_member",  # the new guarantor has left
 }
 
 
