@@ -29,7 +29,7 @@ daemon_src   := $(filter-out daemon/main.c,$(wildcard daemon/*.c))
 tools_src    := $(wildcard tools/*.c)
 support_src  := $(filter-out tests/support/main_%.c,$(wildcard tests/support/*.c))
 unit_src     := $(wildcard tests/unit/*_test.c tests/unit/*/*_test.c tests/unit/*/*/*_test.c)
-program_src  := $(wildcard tests/property/*.c tests/golden/*.c tests/scenarios/*.c tests/fuzz/*.c tests/bench/*.c tests/tools/*.c tests/oracle/*.c)
+program_src  := $(wildcard tests/property/*.c tests/golden/*.c tests/scenarios/*.c tests/fuzz/*.c tests/bench/*.c tests/tools/*.c tests/oracle/*.c tests/year/*.c)
 
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 archives := $(B)/libdaemon.a $(B)/libhandlers.a $(B)/libproto.a
@@ -89,7 +89,7 @@ tests-built: all $(unit_bin) $(program_bin)
 .SECONDARY:
 
 # ---- what people call
-.PHONY: run serve oracle test check-all golden docs format fuzz install help clean
+.PHONY: run serve year oracle test check-all golden docs format fuzz install help clean
 run: all ## play a sample cooperative, four months, through the public socket; under a minute
 	@bash tools/demo/run.sh $(B)
 serve: all ## the same, and leave its daemon running to play with
@@ -105,6 +105,8 @@ check-all: tests-built ## the long tests too, then everything under the sanitize
 golden: tests-built ## rewrite golden vectors and expected scenario output; review the diff
 	UPDATE=1 $(B)/tests/golden/vectors tests/golden
 	UPDATE=1 $(B)/tests/scenarios/run $(scenario_files)
+year: all $(B)/tests/year/invariants ## a year of 5,000 members, each follow-up of collection proved; YEAR="M --seed 7", or S for a small one
+	@/usr/bin/python3 tests/year/year.py $(B) $(or $(YEAR),M)
 oracle: $(B)/tests/oracle/play ## compare 100,000 loans with an independent computation, to the satang; ORACLE="--seed 7 --case 41" for one
 	@tests/oracle/oracle.py $(B) $(ORACLE)
 docs: all ## rewrite the reference proto/EVENTS.md

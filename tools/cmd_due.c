@@ -14,12 +14,26 @@
 
 enum { COLUMNS = 6, DETAIL_MAX = 120 };
 
-static const struct due_word {
+struct due_word {
     const char *desk, *english, *thai;
-} words[] = {
-#define DUE(kind, desk, english, thai) [due_kind_##kind] = {#desk, english, thai},
-#include "due.def"
 };
+
+/* A switch, so that the compiler names a kind that due.def forgets. */
+static const struct due_word *word_of(uint8_t kind)
+{
+    static const struct due_word nobody = {"", "", ""};
+    switch ((enum due_kind)kind) {
+#define DUE(kind, desk, english, thai)                                                                                 \
+    case due_kind_##kind: {                                                                                            \
+        static const struct due_word word = {#desk, english, thai};                                                    \
+        return &word;                                                                                                  \
+    }
+#include "due.def"
+    case due_kind_absent:
+        break;
+    }
+    return &nobody;
+}
 
 struct listing {
     struct ask ask;
@@ -37,14 +51,14 @@ static void row_keep(void *context, const struct ask_row *row)
 {
     struct listing *l = context;
     const struct due_key *key = (const void *)row->key;
-    if (key->on <= l->until && words[key->kind].desk[0] != '\0')
+    if (key->on <= l->until && word_of(key->kind)->desk[0] != '\0')
         buffer_add(&l->rows, key, sizeof *key);
 }
 
 static int by_desk(const void *left, const void *right)
 {
     const struct due_key *a = left, *b = right;
-    int order = strcmp(words[a->kind].desk, words[b->kind].desk);
+    int order = strcmp(word_of(a->kind)->desk, word_of(b->kind)->desk);
     if (order == 0)
         order = (a->on > b->on) - (a->on < b->on);
     return order ? order : (a->kind > b->kind) - (a->kind < b->kind);
@@ -227,6 +241,11 @@ static int detail_of(struct listing *l, const struct due_key *key, struct detail
         return contract_detail(l, key, d);
     case due_kind_suspense:
         return suspense_detail(l, key, d);
+    case due_kind_guarantor_target:
+    case due_kind_guarantor_deadline:
+        snprintf(d->text, sizeof d->text, words_pick("in default since %s", "ผิดนัดตั้งแต่ %s"),
+                 dates_day((int32_t)key->no, text));
+        return 0;
     case due_kind_unit_cut_off:
         snprintf(d->text, sizeof d->text, "%s", dates_period(key->no, text));
         return 0;
@@ -248,7 +267,7 @@ static void heading(struct table_page *page)
 
 static void line_add(struct table_page *page, const struct due_key *key, const struct detail *d)
 {
-    const struct due_word *w = &words[key->kind];
+    const struct due_word *w = word_of(key->kind);
     char text[VALUE_TEXT_MAX], baht[VALUE_TEXT_MAX], whole[DETAIL_MAX + 2 * VALUE_TEXT_MAX] = "";
     value_baht_print(d->amount_satang, baht);
     snprintf(whole, sizeof whole, "%s%s%s", d->text, d->amount_satang ? "  " : "", d->amount_satang ? baht : "");
@@ -266,7 +285,7 @@ static void line_json(const struct due_key *key, const struct detail *d)
     value_day_print(key->on, day);
     printf("{\"desk\":\"%s\",\"on\":\"%s\",\"kind\":\"%s\",\"ref\":\"%s\",\"no\":%u,\"member_no\":\"%s\","
            "\"amount_satang\":%lld}\n",
-           words[key->kind].desk, day, schema_word_text(schema_enum_named("due_kind"), key->kind), key->ref, key->no,
+           word_of(key->kind)->desk, day, schema_word_text(schema_enum_named("due_kind"), key->kind), key->ref, key->no,
            d->member_no, (long long)d->amount_satang);
 }
 

@@ -167,23 +167,18 @@ uint64_t prove_want_about(struct prove *p, const char *code)
     return new;
 }
 
-/* By type, and what is sent or told because of a rule of the ladder. */
 static bool is_of_collections(const struct store_followup *f)
 {
-    static const char *const types[] = {"loan.delinquency_changed",
-                                        "loan.classified",
-                                        "member.npl_",
-                                        "member.readmission",
-                                        "collection.",
-                                        "mediation.",
-                                        "employer.",
-                                        "legal.",
-                                        "guarantor.",
-                                        "clinic.",
-                                        "override."};
-    static const char *const rules[] = {"delinquency",       "npl_class",        "ladder_opened",  "mediate_first",
-                                        "mediation_outcome", "agreement_breach", "agreement_kept", "cured",
-                                        "legal_last",        "ladder_rung"};
+    static const char *const types[] = {
+#define TYPE(prefix, compares) prefix,
+#define BECAUSE(rule, compares)
+#include "collections.def"
+    };
+    static const char *const rules[] = {
+#define TYPE(prefix, compares)
+#define BECAUSE(rule, compares) rule,
+#include "collections.def"
+    };
     const char *type = schema_event((uint16_t)f->id)->name;
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (strncmp(type, types[i], strlen(types[i])) == 0)

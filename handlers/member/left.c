@@ -21,10 +21,12 @@ static enum verdict check_free(struct txn *t, const struct happening *h, const s
 
 static void notify_death(struct txn *t, const struct happening *h, const struct member_left *e)
 {
-    struct cause why = cause_of("leaving", 0);
+    struct policy_in_force p = {0};
     char contract_no[24];
     if (!member_owes(t, e->member_no, contract_no) && !member_answers(t, e->member_no, contract_no))
         return;
+    policy_on(t, h->effective_date, &p);
+    struct cause why = cause_of("leaving", p.version);
     notify(t, h->effective_date,
            &(struct notice){.template = template_member_died,
                             .audience = audience_officer,

@@ -8,16 +8,34 @@
 
 enum { AUDIT_ERROR_MAX = 240 };
 
-/* false: error is one sentence about the first thing that is wrong. */
+/* What is audited: the state, and the follow-ups that were told. */
+struct books {
+    struct txn *txn;
+    void *of; /* for followup */
+    bool (*followup)(void *of, uint64_t position, struct store_mem_followup *ret);
+};
+
+/* error: one sentence about the first thing that is wrong in a group of laws; NULL: nothing is. */
+typedef void audit_tell(void *context, const char *group, const char *error);
+/* false: something is wrong. With tell every group is gone through, and told; otherwise it ends at the first sentence.
+ */
+bool audit_books(const struct books *b, audit_tell *tell, void *context, char error[AUDIT_ERROR_MAX]);
 bool audit_store(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
-/* The part of it that is about applications: queues, dates of contracts, burdens and budgets. */
-bool audit_road(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
-/* The part of it that is about the guarantors' clocks. */
-bool audit_guarantors(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
+
+/* Always false; the sentence for error. */
+__attribute__((format(printf, 2, 3))) bool audit_wrong(char *error, const char *format, ...);
+/* The part of it that is about dates: each that waits is looked at, and nothing else is. */
+bool audit_due(struct txn *t, char error[AUDIT_ERROR_MAX]);
+/* About applications: queues, dates of contracts, burdens and budgets. */
+bool audit_road(struct txn *t, char error[AUDIT_ERROR_MAX]);
+/* About the guarantors' clocks. */
+bool audit_guarantors(struct txn *t, char error[AUDIT_ERROR_MAX]);
 /* That no open case of a clinic is forgotten. */
-bool audit_clinics(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
+bool audit_clinics(struct txn *t, char error[AUDIT_ERROR_MAX]);
 /* And about collection: every step that was due ended once, but for the one that is open. */
-bool audit_cases(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
+bool audit_cases(const struct books *b, char error[AUDIT_ERROR_MAX]);
+/* About the letters to who owes or answers for a debt. */
+bool audit_letters(const struct books *b, char error[AUDIT_ERROR_MAX]);
 
 /* What ended is owed no more; what replaced it is there; a loan that runs is listed with its member. Says what is
  * wrong; NULL: nothing. */

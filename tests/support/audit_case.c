@@ -1,26 +1,77 @@
 #include "audit.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* A step that was told as due ended as often as its row says: once, or not yet. */
+/* What was told of a case: that a step, a promise (by its number) or the time to enforce (0) began, or ended. */
 struct told {
-    uint32_t due, ended;
+    char case_id[24];
+    uint32_t no;
+    uint16_t id;
 };
 
-static struct told told_of(struct store_mem *s, const struct ladder_step_key *key)
+struct tellings {
+    struct told *at;
+    size_t count, room;
+};
+
+static int by_case(const void *a, const void *b)
+{
+    const struct told *x = a, *y = b;
+    int order = strcmp(x->case_id, y->case_id);
+    if (order == 0)
+        order = (x->no > y->no) - (x->no < y->no);
+    return order ? order : x->id - y->id;
+}
+
+static void told_add(struct tellings *all, const char *case_id, uint32_t no, uint16_t id)
+{
+    if (all->count == all->room) {
+        all->room = all->room * 2 + 64;
+        all->at = realloc(all->at, all->room * sizeof *all->at);
+        if (!all->at)
+            abort();
+    }
+    struct told *new = &all->at[all->count++];
+    *new = (struct told){.no = no, .id = id};
+    value_code_set(new->case_id, sizeof new->case_id, case_id);
+}
+
+static struct tellings tellings_of(const struct books *b)
 {
     static struct store_mem_followup f;
-    struct told told = {0};
-    for (uint64_t position = 1; store_mem_followup(s, position, &f); position++) {
-        const struct collection_step_due *due = &f.body.collection_step_due;
-        const struct collection_step_ended *ended = &f.body.collection_step_ended;
+    struct tellings all = {0};
+    const union event_body *e = &f.body;
+    for (uint64_t position = 1; b->followup(b->of, position, &f); position++) {
         if (f.id == EVENT_collection_step_due)
-            told.due += due->no == key->no && strcmp(due->case_id, key->case_id) == 0;
+            told_add(&all, e->collection_step_due.case_id, e->collection_step_due.no, f.id);
         if (f.id == EVENT_collection_step_ended)
-            told.ended += ended->no == key->no && strcmp(ended->case_id, key->case_id) == 0;
+            told_add(&all, e->collection_step_ended.case_id, e->collection_step_ended.no, f.id);
+        if (f.id == EVENT_mediation_promise_ended)
+            told_add(&all, e->mediation_promise_ended.case_id, e->mediation_promise_ended.no, f.id);
+        if (f.id == EVENT_mediation_enforcement_deadline)
+            told_add(&all, e->mediation_enforcement_deadline.case_id, 0, f.id);
+        if (f.id == EVENT_mediation_enforcement_ended)
+            told_add(&all, e->mediation_enforcement_ended.case_id, 0, f.id);
     }
-    return told;
+    if (all.count > 0)
+        qsort(all.at, all.count, sizeof *all.at, by_case);
+    return all;
+}
+
+/* How often it was told. */
+static uint32_t told_times(const struct tellings *all, const char *case_id, uint32_t no, enum event_id id)
+{
+    struct told wanted = {.no = no, .id = (uint16_t)id};
+    value_code_set(wanted.case_id, sizeof wanted.case_id, case_id);
+    const struct told *found = all->count > 0 ? bsearch(&wanted, all->at, all->count, sizeof wanted, by_case) : NULL;
+    uint32_t times = 0;
+    while (found && found > all->at && by_case(found - 1, &wanted) == 0)
+        found--;
+    for (; found && found < all->at + all->count && by_case(found, &wanted) == 0; found++)
+        times++;
+    return times;
 }
 
 static bool is_looked_at(struct txn *t, const struct ladder_step_key *key, const struct ladder_step *row)
@@ -38,19 +89,18 @@ static bool is_of_stage(const struct collection_case *c)
 }
 
 /* Every case that waits for a step has one open, the last; every step was told once, and its end once. */
-static const char *audit_steps(struct store_mem *s, const struct collection_case_key *of,
+static const char *audit_steps(struct txn *t, const struct tellings *all, const struct collection_case_key *of,
                                const struct collection_case *c)
 {
-    struct txn *t = store_mem_txn(s);
     struct ladder_step_key key = {0};
     struct ladder_step row;
     memcpy(key.case_id, of->case_id, sizeof key.case_id);
     for (key.no = 1; key.no <= c->steps; key.no++) {
-        struct told told = told_of(s, &key);
         if (!ladder_step_get(t, &key, &row))
             return "a step is not there";
         bool open = row.outcome == step_outcome_absent;
-        if (told.due != 1 || told.ended != (open ? 0 : 1))
+        if (told_times(all, key.case_id, key.no, EVENT_collection_step_due) != 1 ||
+            told_times(all, key.case_id, key.no, EVENT_collection_step_ended) != (open ? 0 : 1))
             return "a step was not told once, or not ended once";
         if (is_looked_at(t, &key, &row) != open)
             return "a step that is open is not looked at, or one that has ended is";
@@ -84,57 +134,6 @@ static const char *audit_suit(struct txn *t, const struct collection_case_key *o
     return c->stage == case_stage_legal && !allowed ? "a suit was filed before mediation was over" : NULL;
 }
 
-/* ---- letters */
-
-static bool is_letter(const struct notification_requested *n)
-{
-    return n->template == template_arrears_notice || n->template == template_mediation_invitation ||
-           n->template == template_guarantor_notice || n->template == template_rung_notice ||
-           n->template == template_rung_guarantor;
-}
-
-/* Nobody is written to about a debt twice on one day (Debt Collection Act 2558): the letters to a person have days that
- * only rise, and the last is the one that the state knows. */
-static const char *audit_letter(struct store_mem *s, uint64_t position, const struct store_mem_followup *letter)
-{
-    static struct store_mem_followup f;
-    const struct notification_requested *n = &letter->body.notification_requested, *other;
-    int32_t day = n->not_before > 0 ? n->not_before : letter->effective_date;
-    struct contact_key key;
-    struct contact last;
-    bool later = false;
-    while (store_mem_followup(s, ++position, &f)) {
-        other = &f.body.notification_requested;
-        if (f.id != EVENT_notification_requested || !is_letter(other) ||
-            strcmp(other->recipient_ref, n->recipient_ref) != 0)
-            continue;
-        later = true;
-        if ((other->not_before > 0 ? other->not_before : f.effective_date) <= day)
-            return "is written to about a debt twice on one day";
-        break;
-    }
-    memcpy(key.person, n->recipient_ref, sizeof key.person);
-    if (!later && (!contact_get(store_mem_txn(s), &key, &last) || last.on != day))
-        return "has a last letter that the state does not know";
-    return NULL;
-}
-
-static bool audit_letters(struct store_mem *s, char error[AUDIT_ERROR_MAX])
-{
-    static struct store_mem_followup f;
-    for (uint64_t position = 1; store_mem_followup(s, position, &f); position++) {
-        const struct notification_requested *n = &f.body.notification_requested;
-        if (f.id != EVENT_notification_requested || !is_letter(n))
-            continue;
-        const char *broken = audit_letter(s, position, &f);
-        if (broken)
-            snprintf(error, AUDIT_ERROR_MAX, "%s %s", n->recipient_ref, broken);
-        if (broken)
-            return false;
-    }
-    return true;
-}
-
 /* ---- promises, and the time to have a broken agreement enforced: each ends once, or is looked at */
 
 static bool is_listed(struct txn *t, const char *case_id, enum due_kind kind, int32_t on, uint32_t no)
@@ -145,20 +144,9 @@ static bool is_listed(struct txn *t, const char *case_id, enum due_kind kind, in
     return due_get(t, &due, &listed);
 }
 
-static uint32_t promise_ends(struct store_mem *s, const struct promise_key *key)
-{
-    static struct store_mem_followup f;
-    const struct mediation_promise_ended *ended = &f.body.mediation_promise_ended;
-    uint32_t n = 0;
-    for (uint64_t position = 1; store_mem_followup(s, position, &f); position++)
-        n += f.id == EVENT_mediation_promise_ended && ended->no == key->no && strcmp(ended->case_id, key->case_id) == 0;
-    return n;
-}
-
-static const char *audit_promises(struct store_mem *s, const struct collection_case_key *of,
+static const char *audit_promises(struct txn *t, const struct tellings *all, const struct collection_case_key *of,
                                   const struct collection_case *c)
 {
-    struct txn *t = store_mem_txn(s);
     struct promise_key key = {0};
     struct promise row;
     uint32_t broken = 0;
@@ -168,7 +156,7 @@ static const char *audit_promises(struct store_mem *s, const struct collection_c
             return "a promise is not there";
         bool open = row.outcome == promise_outcome_absent;
         broken += row.outcome == promise_outcome_broken;
-        if (promise_ends(s, &key) != (open ? 0 : 1) || (row.ended_on == 0) != open)
+        if (told_times(all, key.case_id, key.no, EVENT_mediation_promise_ended) != (open ? 0 : 1) || (row.ended_on == 0) != open)
             return "a promise was not ended once";
         if (open != (key.no == c->promises && c->promise_until > 0) || (open && !is_of_stage(c)))
             return "the promise that is awaited is not the last, or its case has gone on";
@@ -178,33 +166,20 @@ static const char *audit_promises(struct store_mem *s, const struct collection_c
     return broken == c->promises_broken ? NULL : "broken promises are not counted";
 }
 
-static uint32_t enforcement_tells(struct store_mem *s, const char *case_id, enum event_id id)
-{
-    static struct store_mem_followup f;
-    uint32_t n = 0;
-    for (uint64_t position = 1; store_mem_followup(s, position, &f); position++)
-        if (f.id == id)
-            n += strcmp(id == EVENT_mediation_enforcement_ended ? f.body.mediation_enforcement_ended.case_id
-                                                                : f.body.mediation_enforcement_deadline.case_id,
-                        case_id) == 0;
-    return n;
-}
-
-static const char *audit_enforcement(struct store_mem *s, const struct collection_case_key *of,
+static const char *audit_enforcement(struct txn *t, const struct tellings *all, const struct collection_case_key *of,
                                      const struct collection_case *c)
 {
-    struct txn *t = store_mem_txn(s);
     struct enforcement_key key;
     struct enforcement row;
     memcpy(key.case_id, of->case_id, sizeof key.case_id);
     bool breached = c->outcome == outcome_agreed && c->mediation_closed;
     if (enforcement_get(t, &key, &row) != breached ||
-        enforcement_tells(s, key.case_id, EVENT_mediation_enforcement_deadline) != breached)
+        told_times(all, key.case_id, 0, EVENT_mediation_enforcement_deadline) != breached)
         return "the time to enforce does not run from a breach, once";
     if (!breached)
         return NULL;
     bool open = row.outcome == enforcement_outcome_absent;
-    if (enforcement_tells(s, key.case_id, EVENT_mediation_enforcement_ended) != !open || (row.ended_on == 0) != open)
+    if (told_times(all, key.case_id, 0, EVENT_mediation_enforcement_ended) != !open || (row.ended_on == 0) != open)
         return "the time to enforce did not end once";
     if (open && c->stage != case_stage_legal_ready)
         return "the time to enforce runs on although its case has gone on";
@@ -214,19 +189,20 @@ static const char *audit_enforcement(struct store_mem *s, const struct collectio
     return NULL;
 }
 
-bool audit_cases(struct store_mem *s, char error[AUDIT_ERROR_MAX])
+bool audit_cases(const struct books *b, char error[AUDIT_ERROR_MAX])
 {
     struct collection_case_key key = {0};
     struct collection_case row;
-    while (collection_case_seek(store_mem_txn(s), &key, true, &row)) {
-        const char *broken = audit_steps(s, &key, &row);
-        broken = broken ? broken : audit_suit(store_mem_txn(s), &key, &row);
-        broken = broken ? broken : audit_promises(s, &key, &row);
-        broken = broken ? broken : audit_enforcement(s, &key, &row);
+    struct tellings all = tellings_of(b);
+    const char *broken = NULL;
+    while (!broken && collection_case_seek(b->txn, &key, true, &row)) {
+        broken = audit_steps(b->txn, &all, &key, &row);
+        broken = broken ? broken : audit_suit(b->txn, &key, &row);
+        broken = broken ? broken : audit_promises(b->txn, &all, &key, &row);
+        broken = broken ? broken : audit_enforcement(b->txn, &all, &key, &row);
         if (broken)
             snprintf(error, AUDIT_ERROR_MAX, "case %s: %s", key.case_id, broken);
-        if (broken)
-            return false;
     }
-    return audit_letters(s, error);
+    free(all.at);
+    return !broken;
 }

@@ -5,9 +5,8 @@
 #include <string.h>
 
 /* Every case that is to be looked at is open and has its due row; one that was told of is looked at no more. */
-bool audit_clinics(struct store_mem *s, char error[AUDIT_ERROR_MAX])
+bool audit_clinics(struct txn *t, char error[AUDIT_ERROR_MAX])
 {
-    struct txn *t = store_mem_txn(s);
     struct clinic_case_key key = {0};
     struct clinic_case c;
     while (!handler_has_work(t) && clinic_case_seek(t, &key, true, &c)) {

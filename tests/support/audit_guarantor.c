@@ -65,9 +65,8 @@ static const char *loan_law(struct txn *t, const struct loan_key *key, const str
     return NULL;
 }
 
-bool audit_guarantors(struct store_mem *s, char error[AUDIT_ERROR_MAX])
+bool audit_guarantors(struct txn *t, char error[AUDIT_ERROR_MAX])
 {
-    struct txn *t = store_mem_txn(s);
     struct guarantor_clock_key key = {0};
     struct guarantor_clock clock;
     struct loan_key loan_key = {0};

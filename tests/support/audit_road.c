@@ -3,18 +3,7 @@
 #include "../../handlers/committee/queue.h"
 #include "../../handlers/loan/application.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
-
-__attribute__((format(printf, 2, 3))) static bool wrong(char *error, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    vsnprintf(error, AUDIT_ERROR_MAX, format, args);
-    va_end(args);
-    return false;
-}
 
 static bool waits(const struct application *a)
 {
@@ -43,10 +32,10 @@ static bool audit_applications(struct txn *t, char *error)
     while (application_seek(t, &key, true, &a)) {
         bool with_date = a.state == application_state_appointed || a.state == application_state_contract_issued;
         if (waits(&a) != stands_in_queue(t, key.application_no, &a))
-            return wrong(error, "application %s: its place in the queue is not what its state says",
-                         key.application_no);
+            return audit_wrong(error, "application %s: its place in the queue is not what its state says",
+                               key.application_no);
         if (with_date != (a.contract_due > 0) || (with_date && !is_awaited(t, &a)))
-            return wrong(error, "application %s: nobody will look at its contract", key.application_no);
+            return audit_wrong(error, "application %s: nobody will look at its contract", key.application_no);
     }
     return true;
 }
@@ -71,27 +60,39 @@ static bool audit_queues(struct txn *t, char *error)
         bool stands =
             application_get(t, &key, &a) && waits(&a) && a.place == at.place && strcmp(queue_of(&a), at.queue) == 0;
         if (!stands && !is_intent(t, &at, &row))
-            return wrong(error, "queue %s: place %llu is taken by nobody who waits", at.queue,
-                         (unsigned long long)at.place);
+            return audit_wrong(error, "queue %s: place %llu is taken by nobody who waits", at.queue,
+                               (unsigned long long)at.place);
     }
     return true;
 }
 
-/* What is granted and not paid out is a burden of its member. */
+static int64_t burden_of(struct txn *t, const char *member_no)
+{
+    struct application_key key = {0};
+    struct application a;
+    int64_t burden = 0;
+    while (application_seek(t, &key, true, &a))
+        if (a.state == application_state_scheduled && strcmp(a.member_no, member_no) == 0)
+            burden += a.burden_satang;
+    return burden;
+}
+
+/* What is granted and not paid out is a burden of its member, and nobody has another. */
 static bool audit_burdens(struct txn *t, char *error)
 {
     struct member_key member_key = {0};
     struct member member;
-    while (member_seek(t, &member_key, true, &member)) {
-        struct application_key key = {0};
-        struct application a;
-        int64_t burden = 0;
-        while (application_seek(t, &key, true, &a))
-            if (a.state == application_state_scheduled && strcmp(a.member_no, member_key.member_no) == 0)
-                burden += a.burden_satang;
-        if (burden != member.granted_burden_satang)
-            return wrong(error, "member %s: the burden of what is granted is not that of the approvals",
-                         member_key.member_no);
+    while (member_seek(t, &member_key, true, &member))
+        if (member.granted_burden_satang != 0 && member.granted_burden_satang != burden_of(t, member_key.member_no))
+            return audit_wrong(error, "member %s: the burden of what is granted is not that of the approvals",
+                               member_key.member_no);
+    struct application_key key = {0};
+    struct application a;
+    while (application_seek(t, &key, true, &a)) {
+        memcpy(member_key.member_no, a.member_no, sizeof member_key.member_no);
+        if (a.state == application_state_scheduled && a.burden_satang > 0 &&
+            (!member_get(t, &member_key, &member) || member.granted_burden_satang == 0))
+            return audit_wrong(error, "application %s: what it is granted burdens nobody", key.application_no);
     }
     return true;
 }
@@ -111,13 +112,13 @@ static bool audit_budgets(struct txn *t, char *error)
             consumed += counts && a.state == application_state_disbursed ? a.granted_satang : 0;
         }
         if (reserved != budget.reserved_satang || consumed != budget.consumed_satang)
-            return wrong(error, "programme %s: its budget is not that of its approvals and payouts", of.programme);
+            return audit_wrong(error, "programme %s: its budget is not that of its approvals and payouts",
+                               of.programme);
     }
     return true;
 }
 
-bool audit_road(struct store_mem *s, char error[AUDIT_ERROR_MAX])
+bool audit_road(struct txn *t, char error[AUDIT_ERROR_MAX])
 {
-    struct txn *t = store_mem_txn(s);
     return audit_applications(t, error) && audit_queues(t, error) && audit_burdens(t, error) && audit_budgets(t, error);
 }
