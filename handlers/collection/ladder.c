@@ -136,6 +136,8 @@ static void begin(struct txn *t, const char *case_id, struct collection_case *c,
     c->rung = no;
     if (stage != (enum case_stage)c->stage)
         case_move(t, case_id, c, stage, at->date + begun.days, at->date, at->because);
+    for (uint32_t i = 0; i < at->because->because_count; i++)
+        cause_add_position(&why, at->because->because[i].position);
     cause_add_position(&why, c->stage_position);
     if (row.from_months > 0)
         cause_add_fact(&why, fact_months_overdue, at->loan->personal_months, row.from_months - 1);
