@@ -73,15 +73,33 @@ static int row_find(struct story *s, enum table table, const char *what, const c
     return status;
 }
 
+/* The last step is kept. */
+static void step_keep(void *context, const struct ask_row *row)
+{
+    *(uint64_t *)context = ((const struct ladder_step *)(const void *)row->value)->position;
+}
+
+/* How it came to its stage; on a listed ladder, to its rung, if a step of it is open. */
 static int case_story(struct story *s, const char *id)
 {
     struct ask_row row;
+    struct collection_case c;
+    struct buffer key = {0};
+    uint64_t step = 0;
     int status = row_find(s, TABLE_collection_case, "case", id, &row);
     if (status != 0)
         return status;
+    memcpy(&c, row.value, sizeof c);
     if (s->json)
         standing_json(&row);
-    return story_tell(s, ((const struct collection_case *)(const void *)row.value)->stage_position);
+    if (c.ladder_policy > 0 && c.due_date > 0) {
+        codec_put_map(&key, 1);
+        codec_put_text(&key, "case_id");
+        codec_put_text(&key, id);
+        status = ask_rows(s->ask, TABLE_ladder_step, buffer_bytes(&key), step_keep, &step);
+        buffer_free(&key);
+    }
+    return status ? status : story_tell(s, step > c.stage_position ? step : c.stage_position);
 }
 
 /* Whatever became of a loan since, it was granted by somebody: his decision, with its votes and what it passed over. */

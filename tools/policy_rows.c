@@ -278,8 +278,8 @@ static bool rung_words(struct ladder_rung *rung, char *act, char *rest, char say
         if (missed || !policy_word_parse(schema_enum_named("rung_miss"), word, &missed, say))
             return false;
     }
-    rung->cure = cure;
-    rung->missed = missed;
+    rung->cure = cure ? cure : (uint8_t)rung_cure_all_paid;
+    rung->missed = missed ? missed : (uint8_t)rung_miss_again;
     return true;
 }
 

@@ -132,16 +132,20 @@ static void begin(struct txn *t, const char *case_id, struct collection_case *c,
     assert(found);
     struct rung_begun begun = {"", (enum step_audience)row.audience, at->date, (int32_t)row.days};
     enum case_stage stage = stage_of(&row, c);
+    bool known = at->told && no == c->rung && !is_letter(&row);
     value_code_set(begun.rung, sizeof begun.rung, row.rung);
     c->rung = no;
     if (stage != (enum case_stage)c->stage)
         case_move(t, case_id, c, stage, at->date + begun.days, at->date, at->because);
+    for (uint32_t i = 0; i < at->because->because_count; i++)
+        cause_add_position(&why, at->because->because[i].position);
     cause_add_position(&why, c->stage_position);
     if (row.from_months > 0)
         cause_add_fact(&why, fact_months_overdue, at->loan->personal_months, row.from_months - 1);
     cause_add_fact(&why, fact_ladder_rung, no, c->rungs);
     case_step(t, case_id, c, &begun, &why);
-    tell(t, case_id, c, &row, at, &why);
+    if (!known)
+        tell(t, case_id, c, &row, at, &why);
 }
 
 void ladder_begin(struct txn *t, const char *case_id, struct collection_case *c, uint32_t version,
@@ -207,7 +211,7 @@ void ladder_missed(struct txn *t, const char *case_id, struct collection_case *c
     struct policy_rung row = ladder_rung(t, c);
     struct cause why = cause_of("step_missed", c->ladder_policy);
     struct loan loan;
-    struct climb at = {&loan, day, &why};
+    struct climb at = {&loan, day, &why, .told = true};
     if (!loan_find(t, c->contract_no, &loan))
         return;
     cause_add_fact(&why, fact_step_days, day - missed->began_on, missed->due_on - missed->began_on);

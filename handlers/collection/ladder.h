@@ -8,11 +8,13 @@
 #include "../policy/policy.h"
 #include "../state/records.h"
 
-/* When a rung is looked at. loan: as it is by now, stored or not. */
+/* When a rung is looked at. loan: as it is by now, stored or not. told: of a rung that begins again whoever takes it
+ * knows already; a letter is written anew all the same. */
 struct climb {
     const struct loan *loan;
     int32_t date;
     const struct cause *because;
+    bool told;
 };
 
 /* A rung of a policy; no: 1 is the first of its ladder. false: there is none. */

@@ -117,9 +117,10 @@ static void cure(struct txn *t, struct loan *loan, const struct policy_in_force 
 static void climb_ladder(struct txn *t, const char *contract_no, struct loan *loan, const struct policy_in_force *p,
                          const struct loan_change *change)
 {
-    struct cause why = cause_of("ladder_opened", p->version);
+    bool listed = loan->case_id[0] != '\0' || ladder_from(t, p->version) > 0;
+    struct cause why = cause_of(listed ? "ladder_rung" : "ladder_opened", p->version);
     uint32_t months;
-    cause_add_position(&why, loan->class_position > 0 ? loan->class_position : loan->delinquency_position);
+    cause_add_position(&why, listed ? loan->delinquency_position : loan->class_position);
     cause_add_fact(&why, fact_months_overdue, loan->personal_months, case_months(t, p));
     if (loan->case_id[0] == '\0')
         case_open(t, contract_no, loan, change->date, p, &why);

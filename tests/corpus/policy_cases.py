@@ -87,6 +87,17 @@ due_day = 25
 cut_off_day = 5
 [relief]
 12 = 3 times; 25 %; 50,000.00
+[ladder]
+letter = member_short; 1 month; 15 days; notice guarantor; months_below; next_rung
+employer = member_short; 3 months; 14 days; employer_meeting employer
+mediation = member_short; behind; 30 days; mediation member; alert
+demand = member_short; behind; 30 days; demand lawyer; next_rung
+suit = member_short; behind; 60 days; suit lawyer
+unit = unit_late; behind; 20 days; chase officer
+[contact]
+contact_from_hour = 8
+contact_until_hour = 20
+contact_holiday_until_hour = 18
 """
 
 # name, what stands there, what is put there, (what stands on the line, English, Thai); None: the whole file
@@ -194,6 +205,18 @@ SINGLE = [
     ("classes-none", "[classes]\nsubstandard = over 3; 20 %; npl\ndoubtful = over 6; 50 %; npl\ndoubtful_of_loss = over 12; 100 %; npl\n", "",
      (None, "class substandard is missing", "class substandard"), (None, "class doubtful is missing", "class doubtful"),
      (None, "class doubtful_of_loss is missing", "class doubtful_of_loss")),
+    ("ladder-shape", "letter = member_short; 1 month; 15 days; notice guarantor; months_below; next_rung", "letter = member_short; 1 month",
+     ("letter = ", "is no row of this kind", "ไม่ใช่แถวแบบที่ใช้ได้")),
+    ("ladder-word", "notice guarantor", "letter guarantor", ("letter = ", "employer_meeting", "employer_meeting")),
+    ("ladder-audience", "mediation member", "mediation", ("mediation = ", "guarantor", "guarantor"),
+     ("suit = ", "rung suit is out of turn", "ขั้น suit ผิดลำดับ")),
+    ("ladder-order", "mediation = member_short; behind; 30 days; mediation member; alert\n", "",
+     ("suit = ", "rung suit is out of turn", "ขั้น suit ผิดลำดับ")),
+    ("ladder-last", "suit = member_short; behind; 60 days; suit lawyer\n", "", ("[ladder]", "no rung with the act suit", "ไม่มีขั้น suit"),
+     ("demand = ", "rung demand cannot be passed over", "ขั้น demand ข้ามไม่ได้")),
+    ("ladder-months", "employer = member_short; 3 months", "employer = member_short; 1 month",
+     ("employer = ", "rung employer begins at 1 months", "ขั้น employer เริ่มที่ค้าง 1 เดือน")),
+    ("hours", "contact_until_hour = 20", "contact_until_hour = 8", ("contact_until_hour", "contact_until_hour", "contact_until_hour")),
     ("class-missing", "substandard = over 3; 20 %; npl\n", "", ("[classes]", "class substandard is missing", "class substandard")),
     ("place-twice", "special = 5", "special = 4", ("special = 4", "special has place 4 in the order of deduction, which another item has too", "ลำดับการหักที่ 4 ซ้ำ")),
     ("credit", "share = 2", "share = 2 credit", ("[deduction]", "item share", "item share")),

@@ -1,3 +1,4 @@
+#include "../../handlers/collection/ladder.h"
 #include "audit.h"
 
 #include <stdio.h>
@@ -88,6 +89,14 @@ static bool is_of_stage(const struct collection_case *c)
            c->stage == case_stage_reminded || (c->stage == case_stage_legal_ready && c->rungs > 0);
 }
 
+static bool is_of_rung(struct txn *t, const struct collection_case *c, const struct ladder_step *step)
+{
+    struct policy_rung rung;
+    return ladder_rung_at(t, c->ladder_policy, ladder_cause_member_short, c->rung, &rung) &&
+           strcmp(rung.rung, step->rung) == 0 && rung.audience == step->audience &&
+           step->due_on == step->began_on + (int32_t)rung.days;
+}
+
 /* Every case that waits for a step has one open, the last; every step was told once, and its end once. */
 static const char *audit_steps(struct txn *t, const struct tellings *all, const struct collection_case_key *of,
                                const struct collection_case *c)
@@ -106,6 +115,8 @@ static const char *audit_steps(struct txn *t, const struct tellings *all, const 
             return "a step that is open is not looked at, or one that has ended is";
         if (open != (key.no == c->steps && is_of_stage(c)))
             return "the open step is not the one that its stage waits for";
+        if (open && c->rungs > 0 && !is_of_rung(t, c, &row))
+            return "the open step is not that of the rung that the case is on";
     }
     return NULL;
 }
@@ -117,6 +128,11 @@ static const char *audit_suit(struct txn *t, const struct collection_case_key *o
     struct override_key key = {0};
     struct override row;
     bool allowed = c->employer_met && c->mediation_closed;
+    bool mediates = c->stage == case_stage_mediation || c->stage == case_stage_performing;
+    if ((mediates || c->stage == case_stage_legal_ready) && !c->employer_met)
+        return "the employer was not met before mediation";
+    if (c->stage == case_stage_legal_ready && !c->mediation_closed)
+        return "a suit may be filed before mediation is over";
     memcpy(key.case_id, of->case_id, sizeof key.case_id);
     for (key.no = 1; key.no <= c->overrides; key.no++) {
         struct due_key due = {.kind = due_kind_override, .no = key.no};

@@ -129,6 +129,33 @@ void test_steps_are_taken_once_and_by_their_own_events(void)
     coop_end(&c);
 }
 
+/* Between the meeting and mediation another rung may wait; on the first ones nothing of the later ones is taken. */
+void test_a_case_of_letters_takes_no_event_of_a_later_rung(void)
+{
+    static const char *const events[] = {
+        "employer.meeting_held basis=consent result=will_deduct",
+        "employer.meeting_held basis=consent result=cannot_deduct",
+        "mediation.session_held venue=office debtor_attended=true",
+        "mediation.session_held venue=office debtor_attended=false",
+        "mediation.outcome_recorded outcome=failed",
+        "mediation.outcome_recorded outcome=withdrawn",
+        "mediation.outcome_recorded outcome=no_show",
+    };
+    struct coop c;
+    for (uint32_t rung = LETTER; rung <= VISIT; rung++) {
+        bring_to(&c, rung);
+        struct collection_case before = coop_case(&c, CASE);
+        for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
+            CHECK_INT(send_on(&c, "2024-03-06", events[i]), REFUSED);
+            CHECK_TEXT(refusal_name(c.why.code), "case_stage");
+        }
+        CHECK_INT(send_on(&c, "2024-03-06", "legal.case_filed court_ref=AC-1"), PARKED);
+        struct collection_case after = coop_case(&c, CASE);
+        CHECK(memcmp(&before, &after, sizeof after) == 0);
+        coop_end(&c);
+    }
+}
+
 void test_a_suit_is_filed_on_the_last_rung(void)
 {
     struct coop c;
