@@ -172,6 +172,7 @@ static bool is_of_collections(const struct store_followup *f)
 {
     static const char *const types[] = {"loan.delinquency_changed",
                                         "loan.classified",
+                                        "loan.accrual_",
                                         "member.npl_",
                                         "member.readmission",
                                         "collection.",

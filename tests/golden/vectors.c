@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BYTES_A_LINE = 48, PAIRS_MAX = 64, VERSIONS_MAX = 99 };
+enum { BYTES_A_LINE = 48, PAIRS_MAX = 128, VERSIONS_MAX = 99 };
 
 static int failures;
 
