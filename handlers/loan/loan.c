@@ -123,6 +123,7 @@ static void pay_instalments(struct txn *t, const char *contract_no, int32_t bill
         principal_satang -= principal;
         row.interest_satang -= interest;
         row.principal_satang -= principal;
+        row.accrued_satang = money_min(row.accrued_satang, row.interest_satang);
         arrears_note(t, &key, &row, bill_due, (struct interest_principal){interest, principal});
         if (row.interest_satang + row.principal_satang > 0) {
             instalment_put(t, &key, &row);
@@ -223,6 +224,7 @@ static int64_t interest_ahead(struct txn *t, const char *contract_no, struct loa
         cut = money_min(back, row.interest_satang);
         back -= cut;
         row.interest_satang -= cut;
+        row.accrued_satang = money_min(row.accrued_satang, row.interest_satang);
         loan->billed_interest_satang -= cut;
         if (row.interest_satang + row.principal_satang > 0) {
             instalment_put(t, &key, &row);
@@ -312,6 +314,7 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
         close_if_repaid(t, contract_no, &loan, &change, why_paid);
         if (loan.class > loan_class_normal)
             loan_classify_again(t, contract_no, &loan, &change);
+        loan_accrual_book(t, contract_no, &loan, date, p);
     }
     loan_store(t, contract_no, &loan);
 }

@@ -62,6 +62,8 @@ struct loan_billing {
     int32_t looked_to;        /* what fell due up to this day is looked at first; 0: up to the last day closed */
     enum fault fault;         /* of an instalment that is missed before its bill is settled, or settled again */
     uint32_t period;          /* the month that is billed: once, on whosever slip */
+    int32_t billed_on;        /* the day on which it is */
+    bool accrued;             /* its interest is income at once: set by the loan module */
 };
 
 /* The day at whose close what is unpaid counts as missed: a due date counts from the close of the day after it, at the

@@ -40,6 +40,7 @@ void loan_instalment_add(struct txn *t, const char *contract_no, const struct lo
         due_add(t, row.late_on, due_kind_instalment, contract_no, (uint32_t)b->due_date);
     }
     row.interest_satang = money_add(row.interest_satang, interest_satang);
+    row.accrued_satang = money_add(row.accrued_satang, b->accrued ? interest_satang : 0);
     row.principal_satang = money_add(row.principal_satang, principal_satang);
     instalment_put(t, &key, &row);
 }
@@ -97,7 +98,10 @@ bool loan_bill_month(struct txn *t, const char *contract_no, const struct loan_b
     loan.billed_principal_satang = money_add(loan.billed_principal_satang, ret->principal_satang);
     int64_t interest = money_add(carried, ret->interest_satang);
     if (interest > 0 || ret->principal_satang > 0) {
-        loan_instalment_add(t, contract_no, b, interest, ret->principal_satang);
+        struct loan_billing own = *b;
+        own.accrued = loan_accrues(&loan, p);
+        loan_instalment_add(t, contract_no, &own, interest, ret->principal_satang);
+        loan_accrual_book(t, contract_no, &loan, b->billed_on, p);
         readmission_billed(t, &loan, b->due_date, loan_late_from(t, b));
         if (loan.first_due == 0)
             loan.first_due = b->due_date;

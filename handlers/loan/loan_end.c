@@ -80,6 +80,7 @@ void loan_end(struct txn *t, const char *contract_no, enum loan_state state, con
         loan.written_off_satang = money_add(ret->principal_satang, ret->costs_satang);
     value_code_set(loan.replaced_by, sizeof loan.replaced_by, ending->replaced_by);
     loan_list(t, contract_no, &loan, false);
+    loan_accrual_book(t, contract_no, &loan, ending->date, ending->policy);
     if (loan.missed_instalments > 0)
         loan_refresh(t, contract_no, &loan, &change);
     else if (loan.class > loan_class_normal)

@@ -1,6 +1,5 @@
-/* loan_parts.h - what the files of the loan module share: loan.c, loan_bill.c, loan_class.c, loan_end.c, loan_late.c,
- * loan_rate.c, loan_reverse.c. Nobody else
- * includes it. */
+/* loan_parts.h - what the files of the loan module share: loan.c, loan_accrual.c, loan_bill.c, loan_class.c,
+ * loan_end.c, loan_late.c, loan_rate.c, loan_reverse.c. Nobody else includes it. */
 #ifndef HANDLERS_LOAN_LOAN_PARTS_H
 #define HANDLERS_LOAN_LOAN_PARTS_H
 
@@ -8,6 +7,7 @@
 
 struct interest_principal {
     int64_t interest_satang, principal_satang;
+    bool accrued; /* the interest is income already */
 };
 
 void loan_list(struct txn *t, const char *contract_no, const struct loan *loan, bool active);
@@ -32,6 +32,20 @@ int64_t loan_charge_interest(struct txn *t, struct loan *loan, int32_t to, const
  */
 int64_t loan_interest_back(struct txn *t, struct loan *loan, int64_t repaid_satang, int32_t date,
                            const struct policy_in_force *p);
+
+/* Whether what is billed now is income at once. */
+bool loan_accrues(const struct loan *loan, const struct policy_in_force *p);
+/* The books are brought to what is accrued and unpaid in the instalments, on `date`. The caller stores the loan. */
+void loan_accrual_book(struct txn *t, const char *contract_no, struct loan *loan, int32_t date,
+                       const struct policy_in_force *p);
+struct accrual_look {
+    const struct policy_in_force *policy;
+    int32_t date;
+    const struct cause *because;
+};
+/* Accrual follows the class: it stops while the loan is non-performing, and goes on when it is normal again. The caller
+ * stores the loan. */
+void loan_accrual_follow(struct txn *t, const char *contract_no, struct loan *loan, const struct accrual_look *look);
 
 /* What happened to a loan, for the follow-ups that it leads to. */
 struct loan_change {

@@ -12,7 +12,7 @@ static struct interest_principal take(struct interest_principal *left, int64_t i
                                       int64_t principal_satang)
 {
     struct interest_principal r = {money_min(left->interest_satang, interest_satang),
-                                   money_min(left->principal_satang, principal_satang)};
+                                   money_min(left->principal_satang, principal_satang), left->accrued};
     left->interest_satang -= r.interest_satang;
     left->principal_satang -= r.principal_satang;
     return r;
@@ -54,7 +54,8 @@ static struct interest_principal arrears_sum(struct txn *t, const struct arrears
 static bool arrears_restore(struct txn *t, const char *contract_no, const struct arrears_paid_key *of,
                             const struct arrears_paid *was, struct interest_principal back)
 {
-    struct loan_billing terms = {.due_date = of->due_date, .late_on = was->late_on, .fault = (enum fault)was->fault};
+    struct loan_billing terms = {
+        .due_date = of->due_date, .late_on = was->late_on, .fault = (enum fault)was->fault, .accrued = back.accrued};
     struct instalment_key key = loan_instalment_key(contract_no, of->due_date);
     struct instalment row;
     if (back.interest_satang + back.principal_satang == 0)
@@ -80,13 +81,15 @@ static bool instalments_restore(struct txn *t, const char *contract_no, const st
 {
     struct arrears_paid_key key = {.bill_due = bill->due_date, .due_date = bill->due_date + 1};
     struct arrears_paid row;
+    struct loan_billing own = *bill;
     bool missed = false;
+    own.accrued = left.accrued;
     value_code_set(key.contract_no, sizeof key.contract_no, contract_no);
     struct interest_principal earlier = arrears_sum(t, &key);
     struct interest_principal r = take(&left, money_max(0, money_sub(held->interest_satang, earlier.interest_satang)),
                                        money_max(0, money_sub(held->principal_satang, earlier.principal_satang)));
     if (r.interest_satang + r.principal_satang > 0)
-        loan_instalment_add(t, contract_no, bill, r.interest_satang, r.principal_satang);
+        loan_instalment_add(t, contract_no, &own, r.interest_satang, r.principal_satang);
     while (left.interest_satang + left.principal_satang > 0 && arrears_before(t, &key, &row)) {
         r = take(&left, row.interest_satang, row.principal_satang);
         row.interest_satang -= r.interest_satang;
@@ -155,13 +158,14 @@ uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loa
         loan.paid_satang, money_add(back->costs_satang, money_add(back->interest_satang, back->principal_satang)));
     if (loan.paid_satang == 0)
         loan.paid_on = 0;
-    bool missed = instalments_restore(t, contract_no, held,
-                                      (struct interest_principal){back->interest_satang, back->principal_satang}, bill);
+    struct interest_principal owed_again = {back->interest_satang, back->principal_satang, loan_accrues(&loan, p)};
+    bool missed = instalments_restore(t, contract_no, held, owed_again, bill);
     change.told_by = loan_tell_reversed(t, contract_no, &loan, back, &body, &(struct loan_back){date, 0, p, why});
     if (missed || loan.missed_instalments > 0)
         loan_refresh(t, contract_no, &loan, &change);
     else
         loan_classify_again(t, contract_no, &loan, &change);
+    loan_accrual_book(t, contract_no, &loan, date, p);
     loan_store(t, contract_no, &loan);
     return change.told_by;
 }

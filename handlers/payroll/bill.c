@@ -88,6 +88,7 @@ static bool billing_begin(struct billing *b, struct txn *t, const struct work *w
     if (!cycle_get(t, &key, &b->cycle) || !policy_on(t, w->date, &b->policy))
         return false;
     b->loans = (struct loan_billing){
+        .billed_on = b->date,
         .interest_to_date = b->cycle.interest_to_date,
         .due_date = b->cycle.remit_due_date,
         .late_on = b->cycle.cut_off_date,

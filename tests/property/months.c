@@ -245,6 +245,8 @@ static void balances_tell(const struct month *m, struct buffer *out)
         snprintf(line, sizeof line, "account %d %lld\n", account, (long long)month_balance(m, (enum account)account));
         buffer_add_text(out, line);
     }
+    snprintf(line, sizeof line, "receivable %lld\n", (long long)month_balance(m, account_interest_receivable));
+    buffer_add_text(out, line);
     loans_tell(m, out);
     lines_tell(m, out);
     buffer_add(out, "", 1);

@@ -269,7 +269,7 @@ static bool audit_loans(struct audit *a)
     struct txn *t = a->books->txn;
     struct loan_key key = {0};
     struct loan row;
-    int64_t sums[4] = {0}, written_off = 0, recovered = 0, allowance = 0;
+    int64_t sums[4] = {0}, written_off = 0, recovered = 0, allowance = 0, accrued = 0;
     for (bool more = loan_seek(t, &key, false, &row); more; more = loan_seek(t, &key, true, &row)) {
         sums[row.kind] += row.principal_satang;
         if (row.principal_satang < 0 || row.principal_satang > row.disbursed_satang || row.billed_interest_satang < 0 ||
@@ -281,12 +281,14 @@ static bool audit_loans(struct audit *a)
         written_off += row.written_off_satang;
         recovered += row.recovered_satang;
         allowance -= row.provision_satang;
+        accrued += row.accrued_satang;
     }
     for (int kind = loan_kind_emergency; kind <= loan_kind_special; kind++)
         if (!agree(a, accounts[kind], sums[kind]))
             return false;
     return agree(a, account_bad_debt_expense, written_off) && agree(a, account_bad_debt_recovered, -recovered) &&
-           agree(a, account_allowance, allowance) && agree(a, account_provision_expense, -allowance);
+           agree(a, account_allowance, allowance) && agree(a, account_provision_expense, -allowance) &&
+           agree(a, account_interest_receivable, accrued);
 }
 
 /* Unpaid instalments against what the loan says is billed. */
@@ -422,8 +424,7 @@ static bool audit_units(struct audit *a)
     return agree(a, account_unit_receivable, receivable) && agree(a, account_suspense, suspense);
 }
 
-/* All loan interest in the books was paid by somebody in some year; and what a year's patronage refund owes is booked.
- */
+/* All loan interest in the books was paid in some year, or is accrued; a year's patronage refund is booked. */
 static bool audit_years(struct audit *a)
 {
     struct txn *t = a->books->txn;
@@ -431,7 +432,7 @@ static bool audit_years(struct audit *a)
     struct member_year paid;
     struct patronage_year_key year_key = {0};
     struct patronage_year year;
-    int64_t interest = 0, refund = 0;
+    int64_t interest = a->credit[account_interest_receivable] - a->debit[account_interest_receivable], refund = 0;
     while (member_year_seek(t, &key, true, &paid))
         interest -= paid.interest_paid_satang;
     while (patronage_year_seek(t, &year_key, true, &year))

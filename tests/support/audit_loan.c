@@ -47,6 +47,26 @@ static const char *audit_class(struct txn *t, const struct loan_key *of, const s
     return loan->state != loan_state_active && loan->class != loan_class_normal ? "it has ended and is classed" : NULL;
 }
 
+/* What the books hold as receivable of it is what its open instalments say is accrued, which is no more than they ask.
+ */
+static const char *audit_accrual(struct txn *t, const struct loan_key *of, const struct loan *loan)
+{
+    struct instalment_key key = {0};
+    struct instalment row;
+    int64_t accrued = 0;
+    memcpy(key.contract_no, of->contract_no, sizeof key.contract_no);
+    while (instalment_seek(t, &key, true, &row) && strcmp(key.contract_no, of->contract_no) == 0) {
+        if (row.accrued_satang > row.interest_satang)
+            return "more is accrued in an instalment than is unpaid";
+        accrued += row.accrued_satang;
+    }
+    if (accrued != loan->accrued_satang)
+        return "its receivable is not what its instalments have accrued";
+    if (loan->accrual_stopped && loan->state == loan_state_active && loan->class == loan_class_normal)
+        return "it is normal and its accrual is stopped";
+    return NULL;
+}
+
 const char *audit_loan_state(struct txn *t, const struct loan_key *key, const struct loan *loan)
 {
     if (is_listed(t, key, loan) != (loan->state == loan_state_active))
@@ -58,5 +78,6 @@ const char *audit_loan_state(struct txn *t, const struct loan_key *key, const st
     if (loan->recovered_satang > loan->written_off_satang ||
         (loan->written_off_satang > 0 && loan->state != loan_state_written_off))
         return "more is recovered than was written off";
-    return audit_class(t, key, loan);
+    const char *broken = audit_accrual(t, key, loan);
+    return broken ? broken : audit_class(t, key, loan);
 }

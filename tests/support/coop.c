@@ -150,8 +150,12 @@ static void step_begin(struct coop *c)
 bool coop_bill(struct coop *c, const char *contract_no, uint32_t period, struct loan_bill *ret)
 {
     int32_t last = value_period_last_day(period);
-    struct loan_billing b = {
-        .interest_to_date = last, .due_date = last, .late_on = last + 5, .fault = fault_member_short, .period = period};
+    struct loan_billing b = {.billed_on = clock_day_closed(coop_txn(c)) + 1,
+                             .interest_to_date = last,
+                             .due_date = last,
+                             .late_on = last + 5,
+                             .fault = fault_member_short,
+                             .period = period};
     struct policy_in_force p;
     CHECK(policy_on(coop_txn(c), last, &p));
     step_begin(c);

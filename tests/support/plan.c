@@ -71,13 +71,18 @@ void plan_make(struct plan *p)
             t->share_satang = 100 * (int64_t)plan_dice(600);
         }
     }
+    p->accrued = plan_dice(2);
+    p->kept = plan_dice(2);
 }
 
 void plan_begin(struct month *m, const struct plan *p)
 {
     *m = (struct month){.store = store_mem_new()};
     m->t = store_mem_txn(m->store);
-    CHECK_INT(month_say(m, policy), APPLIED);
+    char line[sizeof policy + 80];
+    snprintf(line, sizeof line, "%s interest_income=%s accrual_reversal=%s", policy,
+             p->accrued ? "accrued" : "when_paid", p->kept ? "keep" : "reverse");
+    CHECK_INT(month_say(m, line), APPLIED);
     plan_say(m, APPLIED, "2024-01-01 unit.registered unit_code=0417 unit_group=monthly");
     for (int i = 0; i < PLAN_MEMBERS; i++) {
         char member_no[12], contract_no[24];

@@ -19,6 +19,7 @@ struct plan {
     struct plan_truth truth[PLAN_MONTHS + 1][PLAN_MEMBERS];
     bool has_loan[PLAN_MEMBERS], has_second[PLAN_MEMBERS], has_deposit[PLAN_MEMBERS];
     int64_t share[PLAN_MEMBERS];
+    bool accrued, kept; /* interest is income when it is billed; and what is unpaid of it stays when accrual stops */
 };
 
 struct plan_line {

@@ -200,6 +200,7 @@ static void policy_mend(struct stream *s, struct policy_published *p, uint64_t v
     p->watch_payments = 1 + (uint32_t)stream_dice(s, 3);
     p->enforcement_months = 1; /* so that the time passes within a stream */
     p->enforcement_notice_days = 1 + (uint32_t)stream_dice(s, 40);
+    p->interest_income = stream_dice(s, 3) ? income_basis_accrued : income_basis_when_paid;
     p->provision_monthly = version % 4 > 0;
     p->class_triggers_count = (uint32_t)stream_dice(s, 5);
     for (uint32_t i = 0; i < p->class_triggers_count; i++)
