@@ -514,5 +514,5 @@ bool audit_store(struct store_mem *s, char error[AUDIT_ERROR_MAX])
     free(a.receipts);
     return told && audit_ledger(&a) && audit_loans(&a) && audit_instalments(&a) && audit_members(&a) &&
            audit_units(&a) && audit_years(&a) && audit_months(&a) && audit_due(&a) && audit_road(s, error) &&
-           audit_guarantors(s, error) && audit_clinics(s, error) && audit_cases(s, error);
+           audit_guarantors(s, error) && audit_clinics(s, error) && audit_cases(s, error) && audit_redo(s, error);
 }

@@ -390,11 +390,11 @@ static const struct record_desc *event_draw(struct stream *s)
     static const uint16_t road[] = {EVENT_loan_contract_appointed, EVENT_loan_contract_issued,
                                     EVENT_loan_contract_returned, EVENT_relief_intent_filed,
                                     EVENT_relief_entitlement_calculated};
-    static const uint16_t ladder[] = {EVENT_employer_meeting_held,      EVENT_employer_meeting_held,
-                                      EVENT_mediation_session_held,     EVENT_mediation_session_held,
-                                      EVENT_mediation_outcome_recorded, EVENT_legal_case_filed,
-                                      EVENT_loan_guarantor_substituted, EVENT_loan_payment_received,
-                                      EVENT_guarantor_relief_claimed,   EVENT_notice_delivery_reported};
+    static const uint16_t ladder[] = {
+        EVENT_employer_meeting_held,      EVENT_employer_meeting_held,      EVENT_mediation_session_held,
+        EVENT_mediation_session_held,     EVENT_mediation_outcome_recorded, EVENT_legal_case_filed,
+        EVENT_loan_guarantor_substituted, EVENT_loan_payment_received,      EVENT_guarantor_relief_claimed,
+        EVENT_notice_delivery_reported,   EVENT_correction_requested,       EVENT_correction_requested};
     uint64_t roll = stream_dice(s, 100);
     if (s->made <= FOUNDING)
         return founding_draw(s);
