@@ -84,13 +84,19 @@ static void climb_on(struct txn *t, const char *case_id, struct collection_case 
         ladder_on(t, case_id, c, &(struct climb){&loan, date, because});
 }
 
+/* A case that a correction withdrew goes on where it stood when another correction shows that it had its ground. */
+static bool is_put_back(const struct collection_case *c, enum case_stage to)
+{
+    return c->stage == case_stage_closed && c->withdrawn_stage == to;
+}
+
 void case_move(struct txn *t, const char *case_id, struct collection_case *c, enum case_stage to, int32_t due_date,
                int32_t date, const struct cause *because)
 {
     struct collection_case_key key = case_key(case_id);
     struct collection_stage_changed body = {.from_stage = c->stage, .to_stage = (uint8_t)to, .due_date = due_date};
     struct cause why = *because;
-    assert(may_follow((enum case_stage)c->stage, to));
+    assert(may_follow((enum case_stage)c->stage, to) || is_put_back(c, to));
     step_end(t, case_id, c, step_outcome_done, date, because);
     promise_supersede(t, case_id, c, date, because);
     if (to == case_stage_legal)
@@ -147,7 +153,7 @@ struct rung_begun case_rung(enum case_stage stage, int32_t date, const struct po
 
 /* The cases of a member are his own: "C-004411-1", "C-004411-2" ... So his part of the journal alone names them the
  * same. */
-static void case_id_of(const char member_no[12], uint32_t no, char case_id[24])
+void case_id_of(const char member_no[12], uint32_t no, char case_id[24])
 {
     size_t len = strlen(member_no);
     char number[VALUE_TEXT_MAX];

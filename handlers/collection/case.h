@@ -21,6 +21,15 @@ void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct caus
 void case_end_suits(struct txn *t, const char *contract_no, const struct loan *loan, int32_t date,
                     const struct cause *because);
 
+/* The name of a member's case. */
+void case_id_of(const char member_no[12], uint32_t no, char case_id[24]);
+
+/* On the right facts the case of a loan has no ground: it is closed, its step withdrawn, and where it stood is kept.
+ * Empties loan->case_id; the caller stores the loan. */
+void case_withdraw(struct txn *t, struct loan *loan, int32_t date, const struct cause *because);
+/* It has its ground again: the case that was withdrawn last goes on where it stood, with the rest of its time. */
+void case_restore(struct txn *t, const char *contract_no, struct loan *loan, int32_t date, const struct cause *because);
+
 /* Moves a case and emits collection.stage_changed; due_date 0: none. Only moves of the ladder are allowed (asserted).
  */
 void case_move(struct txn *t, const char *case_id, struct collection_case *c, enum case_stage to, int32_t due_date,

@@ -111,6 +111,12 @@ static void tell(struct txn *t, const char *case_id, const struct collection_cas
     }
 }
 
+void ladder_ask_again(struct txn *t, const char *case_id, const struct collection_case *c, const struct climb *at)
+{
+    struct policy_rung row = ladder_rung(t, c);
+    tell(t, case_id, c, &row, at, at->because);
+}
+
 /* ---- climbing */
 
 /* A meeting, mediation and a suit have stages of their own; what is done in between belongs to the stage before. */

@@ -31,6 +31,8 @@ void ladder_worse(struct txn *t, const char *case_id, const struct climb *at);
 /* The days of the open step are over. */
 void ladder_missed(struct txn *t, const char *case_id, struct collection_case *c, const struct ladder_step *missed,
                    int32_t day);
+/* The letter of the rung that the case is on is due again, or whoever takes it is told again. */
+void ladder_ask_again(struct txn *t, const char *case_id, const struct collection_case *c, const struct climb *at);
 /* The rung that the case is on; it has a list. */
 struct policy_rung ladder_rung(struct txn *t, const struct collection_case *c);
 /* Whether so few months are overdue that the case is cured by its rung, although not all is paid; and in *ret_limit the

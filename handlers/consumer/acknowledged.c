@@ -1,3 +1,5 @@
+#include "consumer.h"
+
 #include "../emit.h"
 #include "../handler.h"
 #include "../rules/money.h"
@@ -65,6 +67,16 @@ static void compare_figures(struct txn *t, const struct happening *h, const stru
         memcpy(d.consumer, e->consumer, sizeof d.consumer);
         compare(t, h, &d, figures[i].name, e->compare_all);
     }
+}
+
+bool consumer_took(struct txn *t, uint64_t position, const char *type)
+{
+    struct cursor_key key = {0};
+    struct cursor row;
+    for (bool more = cursor_seek(t, &key, false, &row); more; more = cursor_seek(t, &key, true, &row))
+        if (row.position >= position && takes(row.types, type))
+            return true;
+    return false;
 }
 
 static bool cursors_full(struct txn *t)

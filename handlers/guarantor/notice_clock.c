@@ -185,7 +185,7 @@ static void begin(struct txn *t, const struct guarantor_clock_key *key, const st
 static void end(struct txn *t, const struct guarantor_clock_key *key, struct guarantor_clock *clock,
                 enum clock_end reason, const struct clock_at *at)
 {
-    bool late = reason != clock_end_moved && at->date > clock->deadline;
+    bool late = reason != clock_end_moved && reason != clock_end_corrected && at->date > clock->deadline;
     clock->ended_on = at->date;
     clock->end = (uint8_t)reason;
     if (clock->state == clock_state_running && late)
@@ -204,6 +204,19 @@ static void stop(struct txn *t, const struct guarantor_clock_key *key, struct gu
     end(t, key, clock, reason, at);
     due_remove(t, clock->target_on, due_kind_guarantor_target, key->contract_no, (uint32_t)key->from_day);
     due_remove(t, clock->overdue_on, due_kind_guarantor_deadline, key->contract_no, (uint32_t)key->from_day);
+}
+
+void notice_clocks_corrected(struct txn *t, const char *contract_no, const struct clock_at *at)
+{
+    struct guarantor_clock_key key = clocks_of(contract_no);
+    struct guarantor_clock clock;
+    while (clock_next(t, contract_no, &key, &clock)) {
+        if (clock.ended_on > 0)
+            continue;
+        end(t, &key, &clock, clock_end_corrected, at);
+        due_remove(t, clock.target_on, due_kind_guarantor_target, contract_no, (uint32_t)key.from_day);
+        due_remove(t, clock.overdue_on, due_kind_guarantor_deadline, contract_no, (uint32_t)key.from_day);
+    }
 }
 
 /* The same default, known to have begun earlier: what became of the notice goes with the clock. */

@@ -21,6 +21,8 @@ struct clock_at {
  * until now, 0: none. */
 void notice_clocks_follow(struct txn *t, const char *contract_no, const struct loan *loan, int32_t before,
                           const struct clock_at *at);
+/* On the right facts there was no such default: its clocks end, and what ran out gives back what was lost. */
+void notice_clocks_corrected(struct txn *t, const char *contract_no, const struct clock_at *at);
 /* A guarantor took the place of another. During a default the clock of the one ends, and that of the other begins. */
 void notice_clock_released(struct txn *t, const char *contract_no, const char *ref, const struct clock_at *at);
 void notice_clock_joined(struct txn *t, const char *contract_no, const char *ref, const struct loan *loan,

@@ -19,4 +19,14 @@ struct notice {
  * and carries the hours of the policy. */
 uint64_t notify(struct txn *t, int32_t effective_date, const struct notice *n, const struct cause *because);
 
+/* Whether a notice about a contract or a case would not be asked for on the right facts. */
+typedef bool notice_test(struct txn *t, const char *subject, const struct notice_sent *n);
+struct withdrawal {
+    int32_t date;
+    uint64_t target_seq; /* the event that was corrected */
+    const struct cause *because;
+};
+/* Withdraws those that are groundless and were not withdrawn yet; tells of each whether a consumer has taken it. */
+void notify_withdraw(struct txn *t, const char *subject, notice_test *groundless, const struct withdrawal *w);
+
 #endif

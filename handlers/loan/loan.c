@@ -5,6 +5,7 @@
 #include "../member/year.h"
 #include "../rules/interest.h"
 #include "../rules/money.h"
+#include "loan_fact.h"
 #include "loan_parts.h"
 #include "loan_rate.h"
 #include "security.h"
@@ -58,7 +59,9 @@ void loan_list(struct txn *t, const char *contract_no, const struct loan *loan, 
 
 void loan_open(struct txn *t, const char *contract_no, const struct loan *loan)
 {
-    loan_store(t, contract_no, loan);
+    struct loan opened = *loan;
+    loan_fact_opened(t, contract_no, &opened);
+    loan_store(t, contract_no, &opened);
     loan_list(t, contract_no, loan, true);
 }
 
@@ -237,12 +240,17 @@ static int64_t interest_ahead(struct txn *t, const char *contract_no, struct loa
     return back;
 }
 
-static void close_if_repaid(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_change *change,
-                            const struct cause *why_paid)
+bool loan_is_repaid(const struct loan *loan)
+{
+    return loan->principal_satang == 0 && loan->billed_interest_satang == 0 && loan->costs_satang == 0;
+}
+
+void loan_close_if_repaid(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_change *change,
+                          const struct cause *why_paid)
 {
     struct loan_closed body = {0};
     struct cause why = *why_paid;
-    if (loan->principal_satang > 0 || loan->billed_interest_satang > 0 || loan->costs_satang > 0)
+    if (!loan_is_repaid(loan))
         return;
     loan->state = loan_state_closed;
     security_release(t, loan->application_no);
@@ -254,6 +262,29 @@ static void close_if_repaid(struct txn *t, const char *contract_no, struct loan 
     if (loan->case_id[0] != '\0')
         case_cure(t, loan, change->date, &why);
     case_end_suits(t, contract_no, loan, change->date, &why);
+}
+
+void loan_pay_rows(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_paying *of,
+                   struct loan_payment *ret)
+{
+    const struct loan_billing *bill = of->bill;
+    int32_t bill_due = bill ? bill->due_date : 0;
+    int64_t amount_satang = ret->excess_satang;
+    if (loan->state != loan_state_active)
+        return;
+    if (!bill) { /* before what is billed in advance */
+        loan_charge_interest(t, loan, of->date, of->policy);
+        apply(t, contract_no, loan, 0, due_of(t, contract_no, loan, of->date), ret);
+    }
+    apply(t, contract_no, loan, bill_due, payable_of(t, contract_no, loan, bill_due), ret);
+    int64_t applied = money_sub(amount_satang, ret->excess_satang);
+    if (applied == 0)
+        return;
+    loan->paid_on = of->date > loan->paid_on ? of->date : loan->paid_on;
+    loan->paid_satang = money_add(loan->paid_satang, applied);
+    ret->interest_return_satang =
+        interest_ahead(t, contract_no, loan, ret->principal_satang, bill ? bill->interest_to_date : of->date,
+                       bill ? bill->due_date : of->date, of->policy);
 }
 
 /* Whether the member is cleared with this loan depends on his other loans. */
@@ -282,24 +313,14 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
         return;
     ret->kind = (enum loan_kind)loan.kind;
     value_code_set(ret->member_no, sizeof ret->member_no, loan.member_no);
-    if (loan.state != loan_state_active || amount_satang == 0)
+    if ((loan.state != loan_state_active && loan.state != loan_state_closed) || amount_satang == 0)
         return;
+    struct loan_paying paying = {.date = date, .bill = bill, .policy = p};
     if (loan.npl)
         catch_up_others(t, loan.member_no, contract_no, change.as_of);
-    if (!bill) {
-        loan_charge_interest(t, &loan, date, p);
-        apply(t, contract_no, &loan, 0, due_of(t, contract_no, &loan, date),
-              ret); /* before what is billed in advance */
-    }
-    int32_t bill_due = bill ? bill->due_date : 0;
-    apply(t, contract_no, &loan, bill_due, payable_of(t, contract_no, &loan, bill_due), ret);
-    int64_t applied = money_sub(amount_satang, ret->excess_satang);
-    if (applied > 0) {
-        loan.paid_on = date > loan.paid_on ? date : loan.paid_on;
-        loan.paid_satang = money_add(loan.paid_satang, applied);
-        ret->interest_return_satang =
-            interest_ahead(t, contract_no, &loan, ret->principal_satang, bill ? bill->interest_to_date : date,
-                           bill ? bill->due_date : date, p);
+    loan_pay_rows(t, contract_no, &loan, &paying, ret);
+    ret->fact_no = loan_fact_paid(t, contract_no, &loan, &paying, change.as_of, ret);
+    if (money_sub(amount_satang, ret->excess_satang) > 0) {
         year_interest(t, loan.member_no, date, money_sub(ret->interest_satang, ret->interest_return_satang));
         posted.interest_satang = ret->interest_satang;
         posted.principal_satang = ret->principal_satang;
@@ -311,7 +332,7 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
         change.told_by = ret->posted_position;
         if (loan.missed_instalments > 0)
             loan_refresh(t, contract_no, &loan, &change);
-        close_if_repaid(t, contract_no, &loan, &change, why_paid);
+        loan_close_if_repaid(t, contract_no, &loan, &change, why_paid);
         if (loan.class > loan_class_normal)
             loan_classify_again(t, contract_no, &loan, &change);
         loan_accrual_book(t, contract_no, &loan, date, p);

@@ -64,6 +64,7 @@ struct loan_billing {
     uint32_t period;          /* the month that is billed: once, on whosever slip */
     int32_t billed_on;        /* the day on which it is */
     bool accrued;             /* its interest is income at once: set by the loan module */
+    int32_t not_before;       /* nothing is missed before the close of this day; 0: the next one to be closed */
 };
 
 /* The day at whose close what is unpaid counts as missed: a due date counts from the close of the day after it, at the
@@ -82,6 +83,7 @@ struct loan_payment {
     int64_t excess_satang;          /* more than was owed (or, from the payroll, more than was billed) */
     int64_t interest_return_satang; /* billed in advance on principal repaid now; owed back beside the payment */
     uint64_t posted_position;       /* follow-up that told it; 0: nothing was applied */
+    uint32_t fact_no;               /* what was kept of it (loan_fact.h); 0: nothing, the loan had ended */
     enum loan_kind kind;
     char member_no[12];
 };
@@ -109,6 +111,9 @@ uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loa
  * if it is paid meanwhile, that it was missed and by whose fault is kept. */
 void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, uint64_t position, enum fault fault,
                      int32_t date);
+
+/* The unit had deducted all of an instalment, whatever it said before: the borrower did not default on it. */
+void loan_absolve(struct txn *t, const char *contract_no, int32_t due_date);
 
 /* Whether a fault is the member's own to answer for: not his unit's, nor ours. */
 bool loan_own_fault(enum fault fault);

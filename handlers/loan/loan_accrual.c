@@ -5,6 +5,7 @@
  * booked. So a payment of accrued interest takes it out of the receivable, and is no second income. */
 #include "../journal/posting.h"
 #include "../rules/money.h"
+#include "loan_fact.h"
 #include "loan_parts.h"
 
 #include <string.h>
@@ -44,7 +45,7 @@ void loan_accrual_book(struct txn *t, const char *contract_no, struct loan *loan
 
 /* ---- stop and resume */
 
-static void reverse(struct txn *t, const char *contract_no)
+void loan_accrual_drop(struct txn *t, const char *contract_no)
 {
     struct instalment_key key = loan_instalment_key(contract_no, 0);
     struct instalment row;
@@ -72,7 +73,8 @@ static void stop(struct txn *t, const char *contract_no, struct loan *loan, cons
     body.unpaid_satang = loan->accrued_satang;
     if (body.reversal == accrual_reversal_reverse) {
         body.reversed_satang = loan->accrued_satang;
-        reverse(t, contract_no);
+        loan_accrual_drop(t, contract_no);
+        loan_fact_reversed(t, contract_no, loan, look->corrected);
     }
     value_code_set(body.contract_no, sizeof body.contract_no, contract_no);
     value_code_set(body.member_no, sizeof body.member_no, loan->member_no);
@@ -104,4 +106,17 @@ void loan_accrual_follow(struct txn *t, const char *contract_no, struct loan *lo
         stop(t, contract_no, loan, look);
     else if (loan->accrual_stopped && loan->class == loan_class_normal)
         resume(t, contract_no, loan, look);
+}
+
+/* What a correction had taken out of the income comes back with the correction that shows it wrong; and is taken out
+ * again while the loan is still non-performing. */
+void loan_accrual_correct(struct txn *t, const char *contract_no, struct loan *loan, int32_t date,
+                          const struct policy_in_force *p)
+{
+    if (loan->accrual_stopped && loan->state == loan_state_active &&
+        p->terms.accrual_reversal == accrual_reversal_reverse && accrued_unpaid(t, contract_no) > 0) {
+        loan_accrual_drop(t, contract_no);
+        loan_fact_reversed(t, contract_no, loan, true);
+    }
+    loan_accrual_book(t, contract_no, loan, date, p);
 }

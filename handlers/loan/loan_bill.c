@@ -2,6 +2,7 @@
 #include "../member/readmission.h"
 #include "../rules/interest.h"
 #include "../rules/money.h"
+#include "loan_fact.h"
 #include "loan_parts.h"
 
 /* Interest that was charged at a payment which did not cover it: no instalment holds it yet. */
@@ -25,8 +26,8 @@ int32_t loan_late_on(const struct loan_billing *b)
 int32_t loan_late_from(struct txn *t, const struct loan_billing *b)
 {
     int32_t late_on = loan_late_on(b);
-    int32_t closed = clock_day_closed(t);
-    return late_on > closed ? late_on : closed + 1;
+    int32_t first = b->not_before > 0 ? b->not_before : clock_day_closed(t) + 1;
+    return late_on > first ? late_on : first;
 }
 
 /* Two bills may name one due date: what the second asks for joins the first, and is late when that is. */
@@ -73,39 +74,53 @@ static bool ask_arrears(struct txn *t, const char *contract_no, const struct loa
         .calc_from = loan->counted_to,
         .calc_to = loan->counted_to,
     };
-    loan_store(t, contract_no, loan);
     return ret->arrears_satang > 0;
 }
 
 /* When all instalments were billed and something is still owed, the month's interest on it goes on to be charged and
  * falls due like an instalment: the loan goes on to age. */
+bool loan_bill_rows(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_paying *of,
+                    struct loan_bill *ret, bool *ret_added)
+{
+    const struct loan_billing *b = of->bill;
+    *ret_added = false;
+    loan->billed_until = b->period;
+    if (in_pause(loan, b->period) && loan->pause_kind == pause_kind_nothing)
+        return ask_arrears(t, contract_no, loan, ret);
+    int64_t carried = interest_unbilled(t, contract_no, loan);
+    *ret = (struct loan_bill){.arrears_satang = loan_arrears(loan), .calc_from = loan->counted_to};
+    ret->interest_satang = loan_charge_interest(t, loan, b->interest_to_date, of->policy);
+    ret->calc_to = loan->counted_to;
+    ret->principal_satang = principal_next(loan, b->period, ret->interest_satang, &ret->instalment_no);
+    loan->billed_principal_satang = money_add(loan->billed_principal_satang, ret->principal_satang);
+    int64_t interest = money_add(carried, ret->interest_satang);
+    if (interest > 0 || ret->principal_satang > 0) {
+        *ret_added = true;
+        loan_instalment_add(t, contract_no, b, interest, ret->principal_satang);
+        if (loan->first_due == 0)
+            loan->first_due = b->due_date;
+    }
+    return loan_arrears(loan) > 0;
+}
+
 bool loan_bill_month(struct txn *t, const char *contract_no, const struct loan_billing *b,
                      const struct policy_in_force *p, struct loan_bill *ret)
 {
     struct loan loan;
+    struct loan_billing own = *b;
+    struct loan_paying of = {.bill = &own, .policy = p};
+    bool added;
     loan_catch_up(t, contract_no);
     if (!loan_find(t, contract_no, &loan) || loan.state != loan_state_active || loan.opened_on > b->interest_to_date ||
         loan.billed_until >= b->period)
         return false;
-    loan.billed_until = b->period;
-    if (in_pause(&loan, b->period) && loan.pause_kind == pause_kind_nothing)
-        return ask_arrears(t, contract_no, &loan, ret);
-    int64_t carried = interest_unbilled(t, contract_no, &loan);
-    *ret = (struct loan_bill){.arrears_satang = loan_arrears(&loan), .calc_from = loan.counted_to};
-    ret->interest_satang = loan_charge_interest(t, &loan, b->interest_to_date, p);
-    ret->calc_to = loan.counted_to;
-    ret->principal_satang = principal_next(&loan, b->period, ret->interest_satang, &ret->instalment_no);
-    loan.billed_principal_satang = money_add(loan.billed_principal_satang, ret->principal_satang);
-    int64_t interest = money_add(carried, ret->interest_satang);
-    if (interest > 0 || ret->principal_satang > 0) {
-        struct loan_billing own = *b;
-        own.accrued = loan_accrues(&loan, p);
-        loan_instalment_add(t, contract_no, &own, interest, ret->principal_satang);
+    own.accrued = loan_accrues(&loan, p);
+    bool asked = loan_bill_rows(t, contract_no, &loan, &of, ret, &added);
+    if (added) {
         loan_accrual_book(t, contract_no, &loan, b->billed_on, p);
         readmission_billed(t, &loan, b->due_date, loan_late_from(t, b));
-        if (loan.first_due == 0)
-            loan.first_due = b->due_date;
     }
+    loan_fact_billed(t, contract_no, &loan, &of);
     loan_store(t, contract_no, &loan);
-    return loan_arrears(&loan) > 0;
+    return asked;
 }

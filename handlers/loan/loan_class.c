@@ -176,7 +176,8 @@ static void class_set(struct txn *t, const struct look *look, struct loan *loan,
     cause_add_position(&flagged, loan->class_position);
     if (loan->npl != was_npl)
         flag_member(t, look->contract_no, loan, look->change, &flagged);
-    loan_accrual_follow(t, look->contract_no, loan, &(struct accrual_look){look->policy, look->change->date, &flagged});
+    loan_accrual_follow(t, look->contract_no, loan, 
+                        &(struct accrual_look){look->policy, look->change->date, &flagged, look->change->corrected});
 }
 
 /* ---- all loans of a member */

@@ -2,6 +2,7 @@
 #include "../collection/case.h"
 #include "../member/year.h"
 #include "../rules/money.h"
+#include "loan_fact.h"
 #include "loan_parts.h"
 #include "loan_rate.h"
 #include "security.h"
@@ -79,6 +80,7 @@ void loan_end(struct txn *t, const char *contract_no, enum loan_state state, con
     if (state == loan_state_written_off)
         loan.written_off_satang = money_add(ret->principal_satang, ret->costs_satang);
     value_code_set(loan.replaced_by, sizeof loan.replaced_by, ending->replaced_by);
+    loan_fact_ended(t, contract_no, &loan);
     loan_list(t, contract_no, &loan, false);
     loan_accrual_book(t, contract_no, &loan, ending->date, ending->policy);
     if (loan.missed_instalments > 0)
@@ -100,6 +102,7 @@ bool loan_undo(struct txn *t, const char *contract_no)
         return false;
     loan.principal_satang = 0;
     loan.state = loan_state_undone;
+    loan_fact_ended(t, contract_no, &loan);
     drop_payer(t, contract_no, &loan);
     loan_store(t, contract_no, &loan);
     value_code_set(listed.member_no, sizeof listed.member_no, loan.member_no);
@@ -130,6 +133,7 @@ bool loan_pause(struct txn *t, const char *contract_no, enum pause_kind kind, ui
     loan.pause_kind = (uint8_t)kind;
     loan.pause_from = from_period;
     loan.pause_until = until_period;
+    loan_fact_paused(t, contract_no, &loan);
     loan_store(t, contract_no, &loan);
     return true;
 }

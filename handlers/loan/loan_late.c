@@ -6,6 +6,7 @@
 #include "../member/year.h"
 #include "../rules/ageing.h"
 #include "../rules/money.h"
+#include "loan_fact.h"
 #include "loan_parts.h"
 
 #include <assert.h>
@@ -64,6 +65,12 @@ static int32_t default_day(const struct loan *loan, const struct late *late)
     return loan->default_on > 0 && loan->default_on < first ? loan->default_on : first;
 }
 
+int32_t loan_default_day(struct txn *t, const char *contract_no, const struct loan *loan)
+{
+    struct late late = late_of(t, contract_no);
+    return default_day(loan, &late);
+}
+
 static uint64_t tell_delinquency(struct txn *t, const char *contract_no, const struct loan *loan,
                                  const struct policy_in_force *p, const struct loan_change *change, enum fault fault)
 {
@@ -91,6 +98,20 @@ static uint32_t case_months(struct txn *t, const struct policy_in_force *p)
 {
     uint32_t from = ladder_from(t, p->version);
     return from > 0 ? from - 1 : policy_npl_months(t, p->version);
+}
+
+/* The class by months and the months of the ladder are counted alike, so who climbs is non-performing, or on a rung that
+ * comes before. */
+bool loan_would_climb(struct txn *t, const char *contract_no, const struct loan *loan, int32_t day)
+{
+    struct late late = late_of(t, contract_no);
+    struct policy_in_force p;
+    if (late.personal == 0)
+        return false;
+    loan_policy_at(t, loan, day, &p);
+    bool listed = ladder_from(t, p.version) > 0;
+    uint32_t limit = case_months(t, &p);
+    return (listed || limit > 0) && months_of(loan, late.personal, late.oldest_personal, &p, day) > limit;
 }
 
 /* Months that his unit, or we ourselves, failed to send count in a loan's class, but climb no ladder. */
@@ -177,7 +198,7 @@ void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, con
     struct late late = late_of(t, contract_no);
     bool told = late.missed == loan->missed_instalments && late.satang == loan->missed_satang && change->blamed == 0;
     bool worse = change->newly_missed > 0 || change->blamed > 0;
-    int32_t default_before = loan->default_on;
+    int32_t default_before = change->corrected ? change->default_was : loan->default_on;
     bool was_climbing = climbs(t, loan, p);
     loan->missed_instalments = late.missed;
     loan->missed_satang = late.satang;
@@ -212,6 +233,18 @@ static void missed_note(struct txn *t, const struct instalment_key *of, uint8_t 
     missed_instalment_put(t, &key, &(struct missed_instalment){.fault = fault});
 }
 
+void loan_missed_rows(struct txn *t, struct loan *loan, const struct instalment_key *key, struct instalment *row,
+                      int32_t day)
+{
+    struct policy_in_force p;
+    row->missed = true;
+    instalment_put(t, key, row);
+    missed_note(t, key, row->fault);
+    year_default(t, loan->member_no, key->contract_no, key->due_date, row->fault == fault_member_short);
+    loan_policy_at(t, loan, day, &p);
+    loan_watch_missed(t, key->contract_no, loan, key->due_date, &p);
+}
+
 /* A look that finds nothing newly missed acts only if another month began: a later day may have been seen already. */
 void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_date, int32_t day)
 {
@@ -223,16 +256,11 @@ void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_dat
     if (!loan_find(t, contract_no, &loan) || loan.state != loan_state_active)
         return;
     if (instalment_get(t, &key, &row) && !row.missed && row.late_on <= day) {
-        row.missed = true;
-        instalment_put(t, &key, &row);
-        missed_note(t, &key, row.fault);
-        year_default(t, loan.member_no, contract_no, due_date, row.fault == fault_member_short);
+        loan_missed_rows(t, &loan, &key, &row, day);
         change.newly_missed = due_date;
         change.told_by = row.short_position;
     }
     loan_policy_at(t, &loan, day, &p);
-    if (change.newly_missed > 0)
-        loan_watch_missed(t, contract_no, &loan, due_date, &p);
     if (change.newly_missed == 0 && months_overdue(&loan, &p, day) <= loan.months_overdue)
         return;
     loan_refresh(t, contract_no, &loan, &change);
@@ -260,30 +288,39 @@ bool loan_fault(struct txn *t, const char *contract_no, int32_t due_date, enum f
     return true;
 }
 
+bool loan_blame_rows(struct txn *t, const char *contract_no, const struct loan *loan, const struct loan_blame *of)
+{
+    struct instalment_key key = loan_instalment_key(contract_no, of->due_date);
+    struct missed_instalment before;
+    struct instalment row;
+    bool open = instalment_get(t, &key, &row), missed = open ? row.missed : missed_before(t, &key, &before);
+    bool blamed = open && missed && row.fault != of->fault;
+    if (open) {
+        row.short_position = of->position;
+        row.fault = (uint8_t)of->fault;
+        instalment_put(t, &key, &row);
+    }
+    if (missed) {
+        missed_note(t, &key, (uint8_t)of->fault);
+        year_default(t, loan->member_no, contract_no, of->due_date, of->fault == fault_member_short);
+    }
+    return blamed;
+}
+
 void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, uint64_t position, enum fault fault,
                      int32_t date)
 {
-    struct instalment_key key = loan_instalment_key(contract_no, due_date);
-    struct missed_instalment before;
-    struct instalment row;
+    struct loan_blame blame = {.due_date = due_date, .position = position, .fault = fault};
     struct loan loan;
-    bool open = instalment_get(t, &key, &row), missed = open ? row.missed : missed_before(t, &key, &before);
-    bool blamed = open && missed && row.fault != fault;
-    if (open) {
-        row.short_position = position;
-        row.fault = (uint8_t)fault;
-        instalment_put(t, &key, &row);
-    }
     if (!loan_find(t, contract_no, &loan))
         return;
-    if (missed) {
-        missed_note(t, &key, (uint8_t)fault);
-        year_default(t, loan.member_no, contract_no, due_date, fault == fault_member_short);
+    bool blamed = loan_blame_rows(t, contract_no, &loan, &blame);
+    loan_fact_blamed(t, contract_no, &loan, &blame);
+    if (blamed && loan.state == loan_state_active) {
+        struct loan_change change = {
+            .date = date, .as_of = clock_day_closed(t), .told_by = position, .blamed = due_date};
+        loan_refresh(t, contract_no, &loan, &change);
     }
-    if (!blamed || loan.state != loan_state_active)
-        return;
-    struct loan_change change = {.date = date, .as_of = clock_day_closed(t), .told_by = position, .blamed = due_date};
-    loan_refresh(t, contract_no, &loan, &change);
     loan_store(t, contract_no, &loan);
 }
 

@@ -42,10 +42,54 @@ struct accrual_look {
     const struct policy_in_force *policy;
     int32_t date;
     const struct cause *because;
+    bool corrected; /* the class follows from a correction */
 };
+/* What is accrued in the instalments and unpaid is income when it is paid. */
+void loan_accrual_drop(struct txn *t, const char *contract_no);
+/* Behind a correction, which derived the instalments anew. The caller stores the loan. */
+void loan_accrual_correct(struct txn *t, const char *contract_no, struct loan *loan, int32_t date,
+                          const struct policy_in_force *p);
 /* Accrual follows the class: it stops while the loan is non-performing, and goes on when it is normal again. The caller
  * stores the loan. */
 void loan_accrual_follow(struct txn *t, const char *contract_no, struct loan *loan, const struct accrual_look *look);
+/* The rows that a payment changes, and nothing told; also when it is done again (loan_redo.h). ret->excess_satang: the
+ * amount. */
+struct loan_paying {
+    int32_t date;
+    const struct loan_billing *bill; /* NULL: from outside the payroll */
+    const struct policy_in_force *policy;
+};
+void loan_pay_rows(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_paying *of,
+                   struct loan_payment *ret);
+bool loan_is_repaid(const struct loan *loan);
+/* Those of a month's bill; false: it is not billed. *ret_added: an instalment falls due. */
+bool loan_bill_rows(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_paying *of,
+                    struct loan_bill *ret, bool *ret_added);
+/* Those of a payment that is taken back, `held` of it so far. */
+struct loan_taking_back {
+    const struct loan_payment *held;
+    const struct loan_billing *bill;
+    const struct policy_in_force *policy;
+    int64_t charged_satang; /* told back: interest charged anew */
+    bool missed;            /* told back: an instalment counts as missed again */
+};
+void loan_back_rows(struct txn *t, const char *contract_no, struct loan *loan, struct loan_payment *back,
+                    struct loan_taking_back *of);
+/* Those of an instalment whose day was closed, the key's. */
+void loan_missed_rows(struct txn *t, struct loan *loan, const struct instalment_key *key, struct instalment *row,
+                      int32_t day);
+/* An instalment is short by whose fault, as `position` told; returns whether it was thought another's before. */
+struct loan_blame {
+    int32_t due_date;
+    uint64_t position;
+    enum fault fault;
+};
+bool loan_blame_rows(struct txn *t, const char *contract_no, const struct loan *loan, const struct loan_blame *of);
+/* The first day of the default, from what is missed now and what it was. */
+int32_t loan_default_day(struct txn *t, const char *contract_no, const struct loan *loan);
+
+/* Whether, with what is missed now, the ladder is climbed at the close of `day`. */
+bool loan_would_climb(struct txn *t, const char *contract_no, const struct loan *loan, int32_t day);
 
 /* What happened to a loan, for the follow-ups that it leads to. */
 struct loan_change {
@@ -55,9 +99,15 @@ struct loan_change {
     int32_t newly_missed; /* due date of the instalment that has just been missed; 0: none */
     const char *ended_by; /* the rule by which the loan ended without being repaid; NULL: it did not */
     int32_t blamed;       /* due date of a missed instalment whose fault has just become known; 0: none */
+    bool corrected;       /* the loan was derived anew, and with it the first day of its default: */
+    int32_t default_was;  /* that as it was known until now */
 };
 /* Brings arrears, class and case up to date and tells what changed. The caller stores the loan. */
 void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_change *change);
+
+/* Nothing is owed any more: the loan is closed, with its case and suits. The caller stores it. */
+void loan_close_if_repaid(struct txn *t, const char *contract_no, struct loan *loan, const struct loan_change *change,
+                          const struct cause *why_paid);
 
 /* The policy that judges a loan at the close of a day. */
 void loan_policy_at(struct txn *t, const struct loan *loan, int32_t day, struct policy_in_force *ret);

@@ -2,6 +2,7 @@
 #include "../member/year.h"
 #include "../rules/interest.h"
 #include "../rules/money.h"
+#include "loan_fact.h"
 #include "loan_parts.h"
 #include "loan_rate.h"
 #include "security.h"
@@ -52,10 +53,11 @@ static struct interest_principal arrears_sum(struct txn *t, const struct arrears
 /* An instalment that was missed before it was paid is missed again, by whose fault is known by now; one that was not is
  * late when its day is closed. true: it is missed. */
 static bool arrears_restore(struct txn *t, const char *contract_no, const struct arrears_paid_key *of,
-                            const struct arrears_paid *was, struct interest_principal back)
+                            const struct arrears_paid *was, struct interest_principal back, int32_t not_before)
 {
     struct loan_billing terms = {
-        .due_date = of->due_date, .late_on = was->late_on, .fault = (enum fault)was->fault, .accrued = back.accrued};
+        .due_date = of->due_date, .late_on = was->late_on, .fault = (enum fault)was->fault, .accrued = back.accrued,
+        .not_before = not_before};
     struct instalment_key key = loan_instalment_key(contract_no, of->due_date);
     struct instalment row;
     if (back.interest_satang + back.principal_satang == 0)
@@ -98,7 +100,7 @@ static bool instalments_restore(struct txn *t, const char *contract_no, const st
             arrears_paid_put(t, &key, &row);
         else
             arrears_paid_delete(t, &key);
-        missed = arrears_restore(t, contract_no, &key, &row, r) || missed;
+        missed = arrears_restore(t, contract_no, &key, &row, r, bill->not_before) || missed;
     }
     return missed;
 }
@@ -125,6 +127,28 @@ uint64_t loan_tell_reversed(struct txn *t, const char *contract_no, const struct
     return emit_loan_instalment_reversed(t, at->date, body, at->why);
 }
 
+void loan_back_rows(struct txn *t, const char *contract_no, struct loan *loan, struct loan_payment *back,
+                    struct loan_taking_back *of)
+{
+    int64_t charged = interest_anew(t, loan, back->principal_satang, of->bill->interest_to_date, of->policy);
+    back->interest_return_satang = money_min(charged, of->held->interest_return_satang);
+    int64_t owed = money_sub(charged, back->interest_return_satang);
+    loan->state = loan_state_active;
+    loan->principal_satang = money_add(loan->principal_satang, back->principal_satang);
+    loan->billed_principal_satang = money_add(loan->billed_principal_satang, back->principal_satang);
+    loan->billed_interest_satang = money_add(loan->billed_interest_satang, money_add(back->interest_satang, owed));
+    loan->interest_charged_satang = money_add(loan->interest_charged_satang, charged);
+    loan->costs_satang = money_add(loan->costs_satang, back->costs_satang);
+    loan->paid_satang = money_sub(
+        loan->paid_satang, money_add(back->costs_satang, money_add(back->interest_satang, back->principal_satang)));
+    if (loan->paid_satang == 0)
+        loan->paid_on = 0;
+    of->charged_satang = charged;
+    of->missed = instalments_restore(
+        t, contract_no, of->held,
+        (struct interest_principal){back->interest_satang, back->principal_satang, of->bill->accrued}, of->bill);
+}
+
 uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loan_payment *held,
                         struct loan_payment *back, int32_t date, const struct loan_billing *bill,
                         const struct policy_in_force *p, const struct cause *why)
@@ -132,6 +156,8 @@ uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loa
     struct loan loan;
     struct loan_instalment_reversed body = {0};
     struct loan_change change = {.date = date, .as_of = clock_day_closed(t)};
+    struct loan_billing own = *bill;
+    struct loan_taking_back taking = {.held = held, .bill = &own, .policy = p};
     loan_catch_up(t, contract_no);
     if (!loan_find(t, contract_no, &loan))
         return 0;
@@ -139,29 +165,17 @@ uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loa
         return loan_take_back_ended(t, contract_no, held, back,
                                     &(struct loan_back){date, bill->interest_to_date, p, why});
     if (loan.state == loan_state_closed) {
-        loan.state = loan_state_active;
         security_restore(t, loan.application_no);
         loan_list(t, contract_no, &loan, true);
         body.reopened = true;
     }
-    int64_t charged = interest_anew(t, &loan, back->principal_satang, bill->interest_to_date, p);
-    back->interest_return_satang = money_min(charged, held->interest_return_satang);
-    int64_t owed = money_sub(charged, back->interest_return_satang);
+    own.accrued = loan_accrues(&loan, p);
+    loan_back_rows(t, contract_no, &loan, back, &taking);
+    loan_fact_taken_back(t, contract_no, &loan, &taking, back);
     year_interest(t, loan.member_no, date, money_sub(back->interest_return_satang, back->interest_satang));
-    body.interest_charged_satang = charged;
-    loan.principal_satang = money_add(loan.principal_satang, back->principal_satang);
-    loan.billed_principal_satang = money_add(loan.billed_principal_satang, back->principal_satang);
-    loan.billed_interest_satang = money_add(loan.billed_interest_satang, money_add(back->interest_satang, owed));
-    loan.interest_charged_satang = money_add(loan.interest_charged_satang, charged);
-    loan.costs_satang = money_add(loan.costs_satang, back->costs_satang);
-    loan.paid_satang = money_sub(
-        loan.paid_satang, money_add(back->costs_satang, money_add(back->interest_satang, back->principal_satang)));
-    if (loan.paid_satang == 0)
-        loan.paid_on = 0;
-    struct interest_principal owed_again = {back->interest_satang, back->principal_satang, loan_accrues(&loan, p)};
-    bool missed = instalments_restore(t, contract_no, held, owed_again, bill);
+    body.interest_charged_satang = taking.charged_satang;
     change.told_by = loan_tell_reversed(t, contract_no, &loan, back, &body, &(struct loan_back){date, 0, p, why});
-    if (missed || loan.missed_instalments > 0)
+    if (taking.missed || loan.missed_instalments > 0)
         loan_refresh(t, contract_no, &loan, &change);
     else
         loan_classify_again(t, contract_no, &loan, &change);

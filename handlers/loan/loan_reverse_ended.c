@@ -1,6 +1,7 @@
 #include "../journal/posting.h"
 #include "../member/year.h"
 #include "../rules/money.h"
+#include "loan_fact.h"
 #include "loan_parts.h"
 #include "loan_rate.h"
 #include "security.h"
@@ -90,6 +91,7 @@ uint64_t loan_take_back_ended(struct txn *t, const char *contract_no, const stru
         now.loan.state = loan_state_active;
         loan_list(t, now.contract_no, &now.loan, true);
     }
+    loan_fact_ended(t, now.contract_no, &now.loan);
     loan_store(t, now.contract_no, &now.loan);
     year_interest(t, ended.member_no, at->date, money_sub(back->interest_return_satang, back->interest_satang));
     move_on(t, &ended, &now, back, at);

@@ -4,6 +4,8 @@
 #include "../payroll/payroll.h"
 #include "../rules/money.h"
 #include "loan.h"
+#include "loan_fact.h"
+#include "payment.h"
 #include "security.h"
 
 #include <string.h>
@@ -39,17 +41,6 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
     return check_payer(t, e, &loan, why);
 }
 
-/* Whose is what came beyond what was owed: the payer's, if the cooperative knows him as a member. */
-static const char *owner_of_excess(struct txn *t, const struct loan_payment_received *e, const char *borrower_no)
-{
-    struct member_key key;
-    struct member member;
-    value_code_set(key.member_no, sizeof key.member_no, NULL);
-    if (e->payer_no[0] != '\0' && strlen(e->payer_no) < sizeof key.member_no)
-        value_code_set(key.member_no, sizeof key.member_no, e->payer_no);
-    return key.member_no[0] != '\0' && member_get(t, &key, &member) ? e->payer_no : borrower_no;
-}
-
 /* What came for a loan that is repaid already, or beyond what it owed, is the member's again. */
 static void refund(struct txn *t, const struct happening *h, const struct loan_payment_received *e,
                    const struct loan_payment *paid, uint32_t policy)
@@ -57,18 +48,10 @@ static void refund(struct txn *t, const struct happening *h, const struct loan_p
     struct cause over = cause_of("settle_order", policy), back = cause_of("interest_return", policy);
     cause_add_position(&over, paid->posted_position);
     cause_add_position(&back, paid->posted_position);
-    payroll_refund(t, owner_of_excess(t, e, paid->member_no), paid->excess_satang, refund_cause_over_paid,
+    payroll_refund(t, payment_owner(t, e->payer_no, paid->member_no), paid->excess_satang, refund_cause_over_paid,
                    h->effective_date, &over);
     payroll_refund(t, paid->member_no, paid->interest_return_satang, refund_cause_interest_return, h->effective_date,
                    &back);
-}
-
-/* A guarantor pays at the counter; the court sends the money; a transfer comes out of the member's deposit. */
-static enum account money_account(uint8_t channel)
-{
-    if (channel == channel_transfer)
-        return account_deposit_savings;
-    return channel == channel_bank || channel == channel_court ? account_bank : account_cash;
 }
 
 /* What a guarantor pays counts as for an open loan; the debt that he took over is what is left of what was written off.
@@ -100,9 +83,9 @@ static void recover(struct txn *t, const struct happening *h, const struct loan_
         paid.posted_position = emit_loan_recovered(t, h->effective_date, &body, &why);
     refund(t, h, e, &paid, policy);
     posting_begin(&posting, e->document_no);
-    posting_debit(&posting, money_account(e->channel), e->amount_satang, e->contract_no);
+    posting_debit(&posting, payment_account(e->channel), e->amount_satang, e->contract_no);
     posting_credit(&posting, account_bad_debt_recovered, body.amount_satang, e->contract_no);
-    posting_credit(&posting, account_refund_payable, paid.excess_satang, owner_of_excess(t, e, paid.member_no));
+    posting_credit(&posting, account_refund_payable, paid.excess_satang, payment_owner(t, e->payer_no, paid.member_no));
     cause_add_position(&booked, paid.posted_position);
     posting_emit(t, h->effective_date, &posting, &booked);
 }
@@ -112,11 +95,11 @@ static void book(struct txn *t, const struct happening *h, const struct loan_pay
 {
     struct cause booked = cause_of("double_entry", policy);
     struct posting posting;
-    const char *owner = owner_of_excess(t, e, paid->member_no);
+    const char *owner = payment_owner(t, e->payer_no, paid->member_no);
     bool one = strcmp(owner, paid->member_no) == 0;
     int64_t to_borrower = money_add(paid->interest_return_satang, one ? paid->excess_satang : 0);
     posting_begin(&posting, e->document_no);
-    posting_debit(&posting, money_account(e->channel), e->amount_satang, e->contract_no);
+    posting_debit(&posting, payment_account(e->channel), e->amount_satang, e->contract_no);
     posting_debit(&posting, account_interest_income, paid->interest_return_satang, e->contract_no);
     posting_credit(&posting, account_legal_advance, paid->costs_satang, e->contract_no);
     posting_credit(&posting, account_interest_income, paid->interest_satang, e->contract_no);
@@ -125,6 +108,30 @@ static void book(struct txn *t, const struct happening *h, const struct loan_pay
     posting_credit(&posting, account_refund_payable, one ? 0 : paid->excess_satang, owner);
     cause_add_position(&booked, paid->posted_position);
     posting_emit(t, h->effective_date, &posting, &booked);
+}
+
+/* What a correction needs of it. */
+static void keep(struct txn *t, const struct happening *h, const struct loan_payment_received *e, uint32_t fact_no)
+{
+    struct loan_fact_key key = loan_fact_key(e->contract_no, clock_day_closed(t), fact_no);
+    struct payment_fact row = {.amount_satang = e->amount_satang,
+                               .paid_on = h->effective_date,
+                               .told_on = h->effective_date,
+                               .closed = key.closed,
+                               .told_closed = key.closed,
+                               .no = fact_no,
+                               .told_no = fact_no,
+                               .channel = e->channel};
+    struct loan_fact fact;
+    if (!loan_fact_get(t, &key, &fact))
+        return;
+    memcpy(row.contract_no, e->contract_no, sizeof row.contract_no);
+    memcpy(row.told_contract, e->contract_no, sizeof row.told_contract);
+    memcpy(row.payer_no, e->payer_no, sizeof row.payer_no);
+    memcpy(row.document_no, e->document_no, sizeof row.document_no);
+    payment_fact_put(t, &(struct payment_fact_key){h->seq}, &row);
+    memcpy(fact.payer_no, e->payer_no, sizeof fact.payer_no);
+    loan_fact_put(t, &key, &fact);
 }
 
 enum verdict handle_loan_payment_received(struct txn *t, const struct happening *h,
@@ -148,6 +155,7 @@ enum verdict handle_loan_payment_received(struct txn *t, const struct happening 
     }
     struct cause settled = cause_of("settle_order", p.version);
     loan_pay(t, e->contract_no, e->amount_satang, h->effective_date, NULL, &p, &settled, &paid);
+    keep(t, h, e, paid.fact_no);
     if (e->payer_no[0] != '\0')
         guarantor_paid(t, &loan, e->payer_no, paid.principal_satang, h->effective_date);
     refund(t, h, e, &paid, p.version);

@@ -1,7 +1,7 @@
 #include "../clock/work.h"
 #include "../journal/posting.h"
 #include "../loan/loan.h"
-#include "../member/year.h"
+#include "../loan/loan_fact.h"
 #include "../loan/security.h"
 #include "../rules/money.h"
 #include "settle_parts.h"
@@ -312,13 +312,32 @@ static void guarantor_note(const struct settling *s, const struct payer *p, cons
     guarantor_paid(s->t, &loan, p->key.member_no, principal_satang, s->date);
 }
 
+/* Which line paid: what the payment comes to, if it is derived anew, is that line's. */
+static void fact_note(const struct settling *s, const struct payer *p, const struct bill_line_key *key,
+                      const struct bill_line *line, uint32_t fact_no)
+{
+    struct loan_fact_key fact_key = loan_fact_key(line->contract_no, clock_day_closed(s->t), fact_no);
+    struct loan_fact fact;
+    if (!loan_fact_get(s->t, &fact_key, &fact))
+        return;
+    fact.place = key->place;
+    fact.period = key->period;
+    memcpy(fact.unit_code, key->unit_code, sizeof fact.unit_code);
+    memcpy(fact.member_no, key->member_no, sizeof fact.member_no);
+    if (line->borrower_no[0] != '\0')
+        value_code_set(fact.payer_no, sizeof fact.payer_no, p->key.member_no);
+    loan_fact_put(s->t, &fact_key, &fact);
+}
+
 /* What the loan no longer takes, because it was paid elsewhere since the bill, is owed back to whoever paid. */
-static void loan_line_pay(const struct settling *s, struct payer *p, struct bill_line *line, int64_t amount_satang)
+static void loan_line_pay(const struct settling *s, struct payer *p, const struct bill_line_key *key,
+                          struct bill_line *line, int64_t amount_satang)
 {
     struct loan_payment paid;
     struct cause because = rule_cause(s, "settle_order", p->told);
     cause_add_seq(&because, p->result_seq);
     loan_pay(s->t, line->contract_no, amount_satang, s->date, s->loans, &s->policy, &because, &paid);
+    fact_note(s, p, key, line, paid.fact_no);
     interest_return_move(s, p, line, paid.interest_return_satang, paid.posted_position);
     loan_sides(s, p, line, 1, &paid);
     guarantor_note(s, p, line, paid.principal_satang);
@@ -367,7 +386,8 @@ static bool is_loan(const struct bill_line *line)
 }
 
 /* A line that is short is marked first: what the payment itself brings to light of the arrears may cite it. */
-static void money_move(const struct settling *s, struct payer *p, struct bill_line *line, int64_t before_satang)
+static void money_move(const struct settling *s, struct payer *p, const struct bill_line_key *key,
+                       struct bill_line *line, int64_t before_satang)
 {
     int64_t delta = money_sub(line->collected_satang, before_satang);
     if (is_loan(line)) {
@@ -377,7 +397,7 @@ static void money_move(const struct settling *s, struct payer *p, struct bill_li
         if (is_short(line))
             loan_mark_short(s->t, line->contract_no, s->cycle.remit_due_date, p->told, fault, s->date);
         if (delta > 0)
-            loan_line_pay(s, p, line, delta);
+            loan_line_pay(s, p, key, line, delta);
     } else if (delta == 0) {
         return;
     } else if (line->item == bill_item_share) {
@@ -390,13 +410,11 @@ static void money_move(const struct settling *s, struct payer *p, struct bill_li
 }
 
 /* The unit deducted it all, whatever its lines said before: then the borrower did not default. */
-static void default_undo(const struct settling *s, const struct payer *p, const struct bill_line *line,
-                         enum line_result before)
+static void default_undo(const struct settling *s, const struct bill_line *line, enum line_result before)
 {
     bool was_short = before == line_result_none || before == line_result_partial;
     if (was_short && is_loan(line) && line->collected_satang == settle_billed(line))
-        year_default(s->t, line->borrower_no[0] ? line->borrower_no : p->key.member_no, line->contract_no,
-                     s->cycle.remit_due_date, false);
+        loan_absolve(s->t, line->contract_no, s->cycle.remit_due_date);
 }
 
 /* The unit has another reason for the same amount: what is unpaid, or was missed, is another's fault now. */
@@ -438,7 +456,7 @@ void settle_line(const struct settling *s, struct payer *p, const struct bill_li
     if (!p->open && !same && !line->credit && is_short(line))
         p->told_short = p->told;
     receipt_correct(s, p, line, before, before_satang);
-    money_move(s, p, line, before_satang);
-    default_undo(s, p, line, before);
+    money_move(s, p, key, line, before_satang);
+    default_undo(s, line, before);
     bill_line_put(s->t, key, line);
 }

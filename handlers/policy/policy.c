@@ -11,6 +11,12 @@ bool policy_on(struct txn *t, int32_t day, struct policy_in_force *ret)
     return policy_terms_get(t, &(struct policy_terms_key){row.version}, &ret->terms);
 }
 
+bool policy_version(struct txn *t, uint32_t version, struct policy_in_force *ret)
+{
+    ret->version = version;
+    return policy_terms_get(t, &(struct policy_terms_key){version}, &ret->terms);
+}
+
 struct interest_terms policy_interest(const struct policy_in_force *p)
 {
     return (struct interest_terms){

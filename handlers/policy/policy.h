@@ -14,6 +14,8 @@ struct policy_in_force {
 
 /* The policy in force on `day`: the latest with from <= day. false: none. */
 bool policy_on(struct txn *t, int32_t day, struct policy_in_force *ret);
+/* A policy by its version, whether it is in force or not. */
+bool policy_version(struct txn *t, uint32_t version, struct policy_in_force *ret);
 struct interest_terms policy_interest(const struct policy_in_force *p);
 /* The classes of a policy, best first; returns how many. */
 uint32_t policy_classes(struct txn *t, uint32_t version, struct class_bound ret[QUALITY_CLASSES_MAX]);

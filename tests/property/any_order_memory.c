@@ -2,6 +2,7 @@
  * Usage: any_order_memory SEED EVENTS [DUMP_FILE]; prints ok / not ok, and how often each event was applied; the dump
  * is compared with any_order_engine's. */
 #include "../support/audit.h"
+#include "../support/inverse.h"
 #include "../support/store_mem.h"
 #include "../support/stream.h"
 
@@ -58,6 +59,12 @@ int main(int argc, char **argv)
                    broken);
     }
     char error[AUDIT_ERROR_MAX] = "";
+    if (!broken && argc <= 3) { /* the dump is of the stream alone */
+        printf("# %u payments corrected and put back\n", (unsigned)inverse_try(m, seed, error));
+        broken = error[0] ? error : NULL;
+        if (broken)
+            printf("# seed %llu: %s\n", (unsigned long long)seed, error);
+    }
     if (!broken && !audit_store(m, error)) {
         broken = error;
         printf("# seed %llu: %s\n", (unsigned long long)seed, error);

@@ -26,6 +26,7 @@ enum { DEPTH_MAX = 4, EXCERPT_MAX = 12 };
 /* The accepted events, to be played again. */
 struct events {
     struct event *at;
+    uint64_t *seqs; /* under which each was journalled, with work in slices as usual */
     size_t count, room;
 };
 
@@ -207,14 +208,16 @@ static void compare(struct play *p, const char *where, const struct lines *expec
 
 /* ---- playing */
 
-static void remember(struct events *l, const struct event *e)
+static void remember(struct events *l, const struct event *e, uint64_t seq)
 {
     if (l->count == l->room) {
         l->room = l->room ? l->room * 2 : 64;
         l->at = realloc(l->at, l->room * sizeof *l->at);
-        if (!l->at)
+        l->seqs = realloc(l->seqs, l->room * sizeof *l->seqs);
+        if (!l->at || !l->seqs)
             abort();
     }
+    l->seqs[l->count] = seq;
     l->at[l->count++] = *e;
 }
 
@@ -223,10 +226,10 @@ static bool apply(struct play *p, const struct event *e, struct refusal *why, bo
                   struct buffer *out)
 {
     static struct store_mem_followup f;
-    uint64_t before = store_mem_followups(p->store);
+    uint64_t before = store_mem_followups(p->store), seq = store_mem_last_seq(p->store) + 1;
     enum verdict verdict = why->code ? REFUSED : store_mem_apply(p->store, e, why);
     if (verdict != REFUSED)
-        remember(&p->events, e);
+        remember(&p->events, e, seq);
     if (verdict_told || verdict == REFUSED) {
         buffer_add_text(out, "= ");
         scenario_verdict(verdict, why, out);
@@ -379,14 +382,33 @@ static void same_text(struct play *p, const char *what, struct buffer *a, struct
     buffer_free(b);
 }
 
+/* An event that a correction names by its number has another where work comes in other slices. */
 static struct store_mem *play_again(const struct events *l, uint32_t slice)
 {
     struct store_mem *s = store_mem_new();
     struct refusal why;
+    uint64_t *seqs = calloc(l->count + 1, sizeof *seqs);
     store_mem_set_slice(s, slice);
-    for (size_t i = 0; i < l->count; i++)
-        store_mem_apply(s, &l->at[i], &why);
+    for (size_t i = 0; i < l->count && seqs; i++) {
+        static struct event e;
+        e = l->at[i];
+        seqs[i] = store_mem_last_seq(s) + 1;
+        for (size_t k = 0; k < i && e.desc->id == EVENT_correction_requested; k++)
+            if (l->seqs[k] == l->at[i].body.correction_requested.target_seq)
+                e.body.correction_requested.target_seq = seqs[k];
+        store_mem_apply(s, &e, &why);
+    }
+    free(seqs);
     return s;
+}
+
+/* More or fewer events and postings come before them. */
+static void numbers_drop(struct store_mem_followup *f)
+{
+    if (f->id == EVENT_loan_corrected)
+        f->body.loan_corrected.target_seq = 0;
+    if (f->id == EVENT_notification_withdrawn)
+        f->body.notification_withdrawn.target_seq = f->body.notification_withdrawn.position = 0;
 }
 
 /* Without postings: the units' accounts are brought up to date once for each slice. */
@@ -396,6 +418,7 @@ static void followups_text(struct store_mem *s, struct buffer *out)
     for (uint64_t i = 1; store_mem_followup(s, i, &f); i++) {
         if (f.id == EVENT_journal_posting_requested)
             continue;
+        numbers_drop(&f);
         scenario_followup(&f, 0, out);
         buffer_add(out, "\n", 1);
     }
@@ -441,6 +464,7 @@ static bool play(const char *path)
            p.report.at ? (const char *)p.report.at : "");
     store_mem_free(p.store);
     free(p.events.at);
+    free(p.events.seqs);
     buffer_free(&p.report);
     buffer_free(&p.update);
     return ok;

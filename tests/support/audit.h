@@ -37,6 +37,11 @@ bool audit_cases(const struct books *b, char error[AUDIT_ERROR_MAX]);
 /* About the letters to who owes or answers for a debt. */
 bool audit_letters(const struct books *b, char error[AUDIT_ERROR_MAX]);
 
+/* What stands of a loan is what comes out when it is derived anew from what was done to it. */
+bool audit_redo(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
+/* Its rows as text. */
+void audit_loan_rows(struct txn *t, const char *contract_no, struct buffer *out);
+
 /* What ended is owed no more; what replaced it is there; a loan that runs is listed with its member. Says what is
  * wrong; NULL: nothing. */
 const char *audit_loan_state(struct txn *t, const struct loan_key *key, const struct loan *loan);

@@ -8,5 +8,5 @@ static bool followup_of(void *of, uint64_t position, struct store_mem_followup *
 bool audit_store(struct store_mem *s, char error[AUDIT_ERROR_MAX])
 {
     const struct books b = {.txn = store_mem_txn(s), .of = s, .followup = followup_of};
-    return audit_books(&b, NULL, NULL, error);
+    return audit_books(&b, NULL, NULL, error) && audit_redo(s, error);
 }

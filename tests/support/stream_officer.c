@@ -33,6 +33,36 @@ static void correction_mend(struct stream *s, struct txn *t, struct payroll_resu
         c->collected_satang = MONEY_EVENT_MAX;
 }
 
+/* A payment that there is, with one of its facts another. */
+static void payment_mend(struct stream *s, struct txn *t, struct correction_requested *c)
+{
+    struct payment_fact_key key = {0};
+    struct payment_fact row = {0};
+    struct loan_key loan_key = {0};
+    struct loan loan;
+    for (uint64_t n = 1 + stream_dice(s, 30); n > 0 && payment_fact_seek(t, &key, true, &row); n--)
+        ;
+    *c = (struct correction_requested){.target_seq = key.seq, .reason = c->reason, .approved_by = "manager-01"};
+    if (key.seq == 0)
+        c->target_seq = 1;
+    switch (stream_dice(s, 4)) {
+    case 0:
+        c->withdrawn = true;
+        break;
+    case 1:
+        c->paid_on = (row.paid_on > 20 ? row.paid_on : handler_day_closed(t) + 30) - 20 + (int32_t)stream_dice(s, 40);
+        break;
+    case 2:
+        for (uint64_t n = 1 + stream_dice(s, STREAM_CONTRACTS); n > 0 && loan_seek(t, &loan_key, true, &loan); n--)
+            memcpy(c->contract_no, loan_key.contract_no, sizeof c->contract_no);
+        break;
+    default:
+        break;
+    }
+    if (!c->withdrawn && stream_dice(s, 2))
+        c->amount_satang = 1 + (int64_t)stream_dice(s, 2 * (uint64_t)row.amount_satang + 1000);
+}
+
 static uint64_t suspense_pick(struct stream *s, struct txn *t, struct suspense *ret)
 {
     struct suspense_key key = {0};
@@ -120,6 +150,9 @@ void stream_mend_officer(struct stream *s, struct txn *t, struct event *e)
         break;
     case EVENT_payroll_result_line_corrected:
         correction_mend(s, t, &e->body.payroll_result_line_corrected);
+        break;
+    case EVENT_correction_requested:
+        payment_mend(s, t, &e->body.correction_requested);
         break;
     case EVENT_suspense_matched:
         match_mend(s, t, &e->body.suspense_matched);

@@ -188,7 +188,7 @@ void test_a_loan_paid_out_behind_the_day_that_interest_goes_to_is_not_billed(voi
     month_loan(&m, "A", "S-1", loan_kind_ordinary, 500000);
     month_own_event(&m);
     CHECK(loan_find(m.t, "S-1", &loan));
-    loan.opened_on = value_day(2024, 2, 1);
+    loan.opened_on = loan.counted_to = value_day(2024, 2, 1);
     loan_open(m.t, "S-1", &loan);
     store_mem_accept(m.store);
     month_say(&m, MONTH_OPEN);

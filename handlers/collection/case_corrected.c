@@ -1,0 +1,80 @@
+#include "../journal/notify.h"
+#include "case.h"
+#include "ladder.h"
+
+#include <string.h>
+
+void case_withdraw(struct txn *t, struct loan *loan, int32_t date, const struct cause *because)
+{
+    struct collection_case_key key;
+    struct collection_case c;
+    memcpy(key.case_id, loan->case_id, sizeof key.case_id);
+    if (!collection_case_get(t, &key, &c))
+        return;
+    c.withdrawn_stage = c.stage;
+    step_end(t, key.case_id, &c, step_outcome_withdrawn, date, because);
+    case_move(t, key.case_id, &c, case_stage_closed, 0, date, because);
+    memset(loan->case_id, 0, sizeof loan->case_id);
+}
+
+static bool withdrawn_last(struct txn *t, const char *contract_no, const struct loan *loan,
+                           struct collection_case_key *ret_key, struct collection_case *ret)
+{
+    struct member_key key;
+    struct member member = {0};
+    memcpy(key.member_no, loan->member_no, sizeof key.member_no);
+    member_get(t, &key, &member);
+    for (uint32_t no = member.cases; no > 0; no--) {
+        case_id_of(loan->member_no, no, ret_key->case_id);
+        if (collection_case_get(t, ret_key, ret) && strcmp(ret->contract_no, contract_no) == 0 &&
+            ret->stage == case_stage_closed && ret->withdrawn_stage != case_stage_absent)
+            return true;
+    }
+    return false;
+}
+
+/* The letter of the step is due again: the one that was sent is withdrawn. */
+static void ask_again(struct txn *t, const char *case_id, const struct collection_case *c, const struct loan *loan,
+                      int32_t date, const struct cause *because)
+{
+    if (c->ladder_policy > 0 && c->stage != case_stage_mediation) {
+        ladder_ask_again(t, case_id, c, &(struct climb){loan, date, because});
+        return;
+    }
+    bool employer = c->stage == case_stage_employer_contact;
+    notify(t, date,
+           &(struct notice){.template = employer ? template_employer_meeting_due : template_mediation_invitation,
+                            .audience = employer ? audience_officer : audience_member,
+                            .recipient_ref = employer ? "collection" : c->member_no,
+                            .subject_ref = case_id,
+                            .due_date = c->due_date},
+           because);
+}
+
+void case_restore(struct txn *t, const char *contract_no, struct loan *loan, int32_t date, const struct cause *because)
+{
+    struct collection_case_key key;
+    struct collection_case c;
+    struct ladder_step_key step_key;
+    struct ladder_step last = {0};
+    if (!withdrawn_last(t, contract_no, loan, &key, &c))
+        return;
+    memcpy(step_key.case_id, key.case_id, sizeof step_key.case_id);
+    step_key.no = c.steps;
+    ladder_step_get(t, &step_key, &last);
+    int32_t rest = last.due_on > last.ended_on ? last.due_on - last.ended_on : 0;
+    struct collection_case there = c;
+    there.stage = c.withdrawn_stage;
+    bool waits = case_waits(&there);
+    struct cause why = *because;
+    case_move(t, key.case_id, &c, (enum case_stage)c.withdrawn_stage, waits ? date + rest : 0, date, because);
+    c.withdrawn_stage = case_stage_absent;
+    cause_add_position(&why, c.stage_position);
+    collection_case_put(t, &key, &c);
+    if (waits) {
+        case_step(t, key.case_id, &c, &(struct rung_begun){last.rung, (enum step_audience)last.audience, date, rest},
+                  &why);
+        ask_again(t, key.case_id, &c, loan, date, &why);
+    }
+    memcpy(loan->case_id, key.case_id, sizeof loan->case_id);
+}
