@@ -80,6 +80,15 @@ employer to be met\t1\t60,000.00\t1\t60,000.00'
 "$coopctl" funnel --since 2024-01-31 >out 2>err
 result 'the change needs the journal' "$([ $? = 64 ] && echo 0 || echo 1)"
 
+cat >promise.jsonl <<'END'
+{"type":"mediation.promise_made","key":"l/0","effective_date":"2024-05-09","data":{"case_id":"C-004411-1","amount_satang":150000,"due_date":"2024-05-15"}}
+END
+"$coopctl" send --file promise.jsonl >out 2>err
+result 'a promise to pay' $?
+"$coopctl" due 2024-06-30 >out 2>err
+printed 'the promise is due, and the step rests until it is over' $'collection\t2024-05-15\tpromise to pay\tC-004411-1\t004411\tpromised for 2024-05-15  1,500.00
+collection\t2024-05-25\tstep of the ladder\tC-004411-1\t004411\temployer with the employer by 2024-05-25'
+
 cat >later.jsonl <<'END'
 {"type":"employer.meeting_held","key":"l/1","effective_date":"2024-05-10","data":{"case_id":"C-004411-1","result":"cannot_deduct","basis":"section_42_1"}}
 {"type":"mediation.outcome_recorded","key":"l/2","effective_date":"2024-05-20","data":{"case_id":"C-004411-1","outcome":"agreed","document_no":"M-1","schedule":[{"due_date":"2024-05-31","amount_satang":200000}]}}

@@ -12,7 +12,7 @@ def event(name, key, on, **data):
 first = datetime.date(2023, 12, 1)
 event("policy.published", "policy/1", first, version=1, take_home_min_bp=3000, take_home_min_satang=100000, year_divisor=365,
       rounding="half_up", instalment_step_satang=1000, months_method="due_dates", employer_contact_days=14, mediation_days=30,
-      mediation_venue="office", no_show_limit=2, breach_grace_days=7, committee_weekday=4,
+      mediation_venue="office", no_show_limit=2, breach_grace_days=7, committee_weekday=4, interest_income="accrued",
       products=[{"product": "ordinary", "kind": "ordinary", "max_instalments": 150, "rate_bp": 600}],
       classes=[{"class": "substandard", "over_months": 3, "provision_bp": 2000, "npl": True},
                {"class": "doubtful", "over_months": 6, "provision_bp": 5000, "npl": True},

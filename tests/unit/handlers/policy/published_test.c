@@ -88,7 +88,7 @@ void test_a_policy_is_kept_as_it_was_published(void)
     struct policy_published e = sample(1);
     struct policy_in_force p;
     struct policy_product product;
-    struct class_bound classes[4];
+    struct class_bound classes[QUALITY_CLASSES_MAX];
     struct refusal why;
     CHECK_INT(publish(s, jan(1), &e, &why), APPLIED);
     CHECK(policy_on(t, jan(1), &p));
@@ -127,7 +127,7 @@ void test_what_was_never_published_is_not_in_force(void)
 {
     struct store_mem *s = store_mem_new();
     struct txn *t = store_mem_txn(s);
-    struct class_bound classes[4];
+    struct class_bound classes[QUALITY_CLASSES_MAX];
     struct policy_in_force p;
     CHECK(!policy_on(t, jan(1), &p));
     CHECK_INT(policy_classes(t, 1, classes), 0);
