@@ -1,4 +1,6 @@
 /* coopctl correct: one line of a result file to what was really deducted. */
+#include "cmd_correct.h"
+
 #include "arguments.h"
 #include "dates.h"
 #include "files.h"
@@ -140,14 +142,14 @@ static int correct(struct desk *d, const struct correct_options *o)
 int cmd_correct(const struct correct_options *o)
 {
     static struct desk d; /* too large for the stack */
-    if (o->given.operands_count != 5)
-        return arguments_wrong("correct", "say correct UNIT PERIOD LINE MEMBER BAHT",
-                               "ใช้ correct หน่วยงาน งวด แถว เลขทะเบียน จำนวนเงิน");
+    if (o->given.operands_count != 5 && o->given.operands_count != 1)
+        return arguments_wrong("correct", "say correct UNIT PERIOD LINE MEMBER BAHT, or correct SEQ for a payment",
+                               "ใช้ correct หน่วยงาน งวด แถว เลขทะเบียน จำนวนเงิน หรือ correct SEQ สำหรับการรับชำระ");
     int status =
         desk_open(&d, "correct", &o->given, &(struct desk_given){o->actor, o->producer, o->date, o->dry_run, o->yes});
     if (status != 0)
         return status;
-    status = correct(&d, o);
+    status = o->given.operands_count == 1 ? correct_payment(&d, o) : correct(&d, o);
     desk_close(&d);
     return status;
 }

@@ -85,6 +85,14 @@ static void refund_reversal_count(struct effect *e, const struct refund_payable_
         count(e, EFFECT_reclaims, b->reclaim_satang);
 }
 
+static void corrected_count(struct effect *e, const struct loan_corrected *b)
+{
+    e->corrects = true;
+    count(e, EFFECT_loans_corrected, 0);
+    if (b->reopened)
+        count(e, EFFECT_loans_reopened, 0);
+}
+
 static void item_count(struct effect *e, const struct stream_item *item)
 {
     const union event_body *b = &item->body;
@@ -131,6 +139,18 @@ static void item_count(struct effect *e, const struct stream_item *item)
         break;
     case EVENT_journal_posting_requested:
         posting_count(e, &b->journal_posting_requested);
+        break;
+    case EVENT_loan_corrected:
+        corrected_count(e, &b->loan_corrected);
+        break;
+    case EVENT_notification_requested:
+        if (e->corrects)
+            count(e, EFFECT_letters_due, 0);
+        break;
+    case EVENT_notification_withdrawn:
+        count(e, EFFECT_letters_withdrawn, 0);
+        if (b->notification_withdrawn.taken)
+            count(e, EFFECT_letters_taken, 0);
         break;
     default:
         break;

@@ -18,6 +18,7 @@ struct effect {
     char unit_code[12]; /* the month that it has settled anew; "" if none */
     uint32_t period;
     bool cut; /* there may be more follow-ups than were given */
+    bool corrects; /* a fact of the past: its letters are told */
     uint64_t followups;
     uint64_t counts[EFFECTS];
     int64_t satang[EFFECTS];

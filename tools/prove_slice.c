@@ -69,7 +69,7 @@ bool prove_about(struct prove *p, const struct store_followup *f, char ret_membe
 
 static bool is_counted_for_all(const struct record_desc *d, const char *field)
 {
-    static const char *const counted[] = {"receipt_no", "replaces_no", "posting_no", "suspense_no", "place"};
+    static const char *const counted[] = {"receipt_no", "replaces_no", "posting_no", "suspense_no", "place", "taken"};
     size_t len = strlen(field);
     for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
         if (strcmp(field, counted[i]) == 0)

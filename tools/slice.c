@@ -62,6 +62,19 @@ static int by_from(const void *a, const void *b)
     return (x->to > y->to) - (x->to < y->to);
 }
 
+static size_t first_from(const struct links *l, uint64_t from)
+{
+    size_t low = 0, high = l->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (l->at[middle].from < from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* Whoever is only known to be there has an odd code: what is found by it alone is not taken whole. */
 enum { IS_THERE = 1 };
 
@@ -221,6 +234,20 @@ static void month_name(struct naming *n, const struct event *e)
     link_add(&n->index->leads, n->seq, code, true);
 }
 
+/* A correction is about whatever the event is about that it names. */
+static void target_name(struct naming *n, uint64_t target)
+{
+    const struct links *leads = &n->index->leads;
+    for (size_t i = first_from(leads, target); i < leads->count && leads->at[i].from == target; i++) {
+        struct link link = leads->at[i];
+        link_add(&n->index->leads, n->seq, link.to, link.full);
+        if (link.to & IS_THERE)
+            continue;
+        link_add(&n->index->found, link.to, n->seq, true);
+        n->any = true;
+    }
+}
+
 /* ---- the index */
 
 struct slice_index *slice_index_new(void)
@@ -252,6 +279,8 @@ void slice_index_add(struct slice_index *x, uint64_t seq, const struct event *e,
         month_name(&n, e);
         body_name(&n, e->desc, (const uint8_t *)&e->body);
     }
+    if (e->desc->id == EVENT_correction_requested && e->body.correction_requested.target_seq < seq)
+        target_name(&n, e->body.correction_requested.target_seq);
     if (about[0])
         both(&n, MEMBER, about);
     if (!n.any)
@@ -275,19 +304,6 @@ struct closure {
     uint64_t *seen; /* open addressing; 0: free */
     size_t seen_count, seen_room;
 };
-
-static size_t first_from(const struct links *l, uint64_t from)
-{
-    size_t low = 0, high = l->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (l->at[middle].from < from)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
 
 static bool seen_put(uint64_t *seen, size_t room, uint64_t code)
 {

@@ -168,6 +168,7 @@ enum verdict handle_correction_requested(struct txn *t, const struct happening *
                                  .redo = {.tell = net_redone, .to = &net}};
     take_out(t, &c, &net);
     put_in(t, &c, &net);
+    c.now.changed_seq = h->seq;
     payment_fact_put(t, &(struct payment_fact_key){e->target_seq}, &c.now);
     loan_correct(t, c.was.contract_no, &of);
     struct cause booked = because;

@@ -86,7 +86,7 @@ static void withdraw(struct txn *t, uint64_t position, const struct withdrawal *
     if (!txn_followup(t, position, &id, &body) || id != EVENT_notification_requested)
         return;
     struct notification_withdrawn told = {
-        .position = position,
+        .notice_position = position,
         .template = n->template,
         .audience = n->audience,
         .taken = consumer_took(t, position, schema_event(EVENT_notification_requested)->name),

@@ -121,7 +121,8 @@ static void keep(struct txn *t, const struct happening *h, const struct loan_pay
                                .told_closed = key.closed,
                                .no = fact_no,
                                .told_no = fact_no,
-                               .channel = e->channel};
+                               .channel = e->channel,
+                               .changed_seq = h->seq};
     struct loan_fact fact;
     if (!loan_fact_get(t, &key, &fact))
         return;

@@ -408,7 +408,7 @@ static void numbers_drop(struct store_mem_followup *f)
     if (f->id == EVENT_loan_corrected)
         f->body.loan_corrected.target_seq = 0;
     if (f->id == EVENT_notification_withdrawn)
-        f->body.notification_withdrawn.target_seq = f->body.notification_withdrawn.position = 0;
+        f->body.notification_withdrawn.target_seq = f->body.notification_withdrawn.notice_position = 0;
 }
 
 /* Without postings: the units' accounts are brought up to date once for each slice. */
