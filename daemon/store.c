@@ -665,6 +665,14 @@ struct store *store_open(const struct store_config *c, char error[STORE_ERROR_MA
     return s;
 }
 
+bool store_copy(struct store *s, const char *dir, char error[STORE_ERROR_MAX])
+{
+    int code = mdb_env_copy(s->env, dir);
+    if (code != 0)
+        snprintf(error, STORE_ERROR_MAX, "the state cannot be copied to %s: %s", dir, mdb_strerror(code));
+    return code == 0;
+}
+
 bool store_table_digest(struct store *s, size_t index, struct store_table_digest *ret)
 {
     MDB_val k, v;

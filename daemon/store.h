@@ -45,6 +45,8 @@ void store_close(struct store *s);
 
 struct txn *store_txn(struct store *s);
 struct store_position store_position(const struct store *s); /* of the last checkpoint */
+/* The last checkpoint as a store of its own, in the existing, empty directory `dir`; beside a running daemon. */
+bool store_copy(struct store *s, const char *dir, char error[STORE_ERROR_MAX]);
 /* NULL while all is well. */
 const char *store_failure(const struct store *s);
 

@@ -23,7 +23,7 @@ both() { if [ "$level" = all ]; then echo "$2"; else echo $(($1 / slow)); fi; } 
 add tidy bash tests/tidy.sh "$build"
 long_first() {
     add generate /usr/bin/python3 tests/integration/80-generate.py "$build" "$([ "$level" = all ] && echo M || echo S)"
-    add year /usr/bin/python3 tests/year/year.py "$build" "$([ "$level" = all ] && echo M || echo S)"
+    add year /usr/bin/python3 tests/year/year.py "$build" "$([ "$level$slow" = all1 ] && echo M || echo S)"
     add kill9 /usr/bin/python3 tests/integration/30-kill9.py "$build" "$(both 200 1000)"
     add kill9-100k /usr/bin/python3 tests/integration/30-kill9.py "$build" 1 --members "$((100000 / slow))"
     add hostile /usr/bin/python3 tests/integration/40-hostile.py "$build" "$(both 30000 1000000)"

@@ -47,9 +47,9 @@ while IFS=: read -r file line _; do
     complain "$file:$line: handlers use only string.h, stdint.h, stdbool.h, stddef.h and assert.h"
 done < <(grep -nE '^ *#include <' -r handlers --include='*.[ch]' | grep -vE '<(string|stdint|stdbool|stddef|assert)\.h>')
 while IFS=: read -r file line text; do
-    complain "$file:$line: tools speak the protocol; only init, verify, rebuild, show --as-of, why --prove and evidence open a data directory"
+    complain "$file:$line: tools speak the protocol; only init, verify, rebuild, show --as-of, why --prove, evidence and forecast open a data directory"
 done < <(grep -nE '#include "\.\./daemon/(engine|journal|store|datadir|digest)\.h"' -r tools --include='*.[ch]' |
-    grep -vE '^tools/(cmd_init|cmd_verify|cmd_rebuild|past|refold|slice|prove|prove_parts|prove_slice|evidence|evidence_parts)\.[ch]:')
+    grep -vE '^tools/(cmd_init|cmd_verify|cmd_rebuild|past|refold|slice|prove|prove_parts|prove_slice|evidence|evidence_parts|onward|forecast)\.[ch]:')
 
 # ---- what handlers need from outside
 if [ -e "$build/libhandlers.a" ] && [[ $build != *asan* ]]; then

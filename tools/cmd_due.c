@@ -6,6 +6,7 @@
 #include "table.h"
 #include "words.h"
 
+#include "../handlers/guarantor/notice_clock.h"
 #include "../handlers/state/records.h"
 #include "../proto/codec.h"
 
@@ -18,21 +19,18 @@ struct due_word {
     const char *desk, *english, *thai;
 };
 
-/* A switch, so that the compiler names a kind that due.def forgets. */
-static const struct due_word *word_of(uint8_t kind)
+/* A switch, so that the compiler names a kind that due.def leaves out. */
+static struct due_word word_of(uint8_t kind)
 {
-    static const struct due_word nobody = {"", "", ""};
     switch ((enum due_kind)kind) {
 #define DUE(kind, desk, english, thai)                                                                                 \
-    case due_kind_##kind: {                                                                                            \
-        static const struct due_word word = {#desk, english, thai};                                                    \
-        return &word;                                                                                                  \
-    }
+    case due_kind_##kind:                                                                                              \
+        return (struct due_word){#desk, english, thai};
 #include "due.def"
     case due_kind_absent:
         break;
     }
-    return &nobody;
+    return (struct due_word){"", "", ""};
 }
 
 struct listing {
@@ -51,14 +49,14 @@ static void row_keep(void *context, const struct ask_row *row)
 {
     struct listing *l = context;
     const struct due_key *key = (const void *)row->key;
-    if (key->on <= l->until && word_of(key->kind)->desk[0] != '\0')
+    if (key->on <= l->until && word_of(key->kind).desk[0] != '\0')
         buffer_add(&l->rows, key, sizeof *key);
 }
 
 static int by_desk(const void *left, const void *right)
 {
     const struct due_key *a = left, *b = right;
-    int order = strcmp(word_of(a->kind)->desk, word_of(b->kind)->desk);
+    int order = strcmp(word_of(a->kind).desk, word_of(b->kind).desk);
     if (order == 0)
         order = (a->on > b->on) - (a->on < b->on);
     return order ? order : (a->kind > b->kind) - (a->kind < b->kind);
@@ -224,6 +222,20 @@ static int suspense_detail(struct listing *l, const struct due_key *key, struct 
     return status;
 }
 
+/* The day up to which a guarantor's time runs is the last on which a notice may reach him. */
+static int guarantor_detail(struct listing *l, const struct due_key *key, struct detail *d)
+{
+    struct ask_row row;
+    bool found;
+    char text[VALUE_TEXT_MAX];
+    int32_t last = (int32_t)key->no + NOTICE_DAYS;
+    int status = ask_row(&l->ask, TABLE_loan, key->ref, &row, &found);
+    if (status == 0 && found)
+        memcpy(d->member_no, ((const struct loan *)(const void *)row.value)->member_no, sizeof d->member_no);
+    snprintf(d->text, sizeof d->text, words_pick("by %s", "ภายใน %s"), dates_day(last, text));
+    return status;
+}
+
 static int detail_of(struct listing *l, const struct due_key *key, struct detail *d)
 {
     char text[VALUE_TEXT_MAX];
@@ -243,9 +255,7 @@ static int detail_of(struct listing *l, const struct due_key *key, struct detail
         return suspense_detail(l, key, d);
     case due_kind_guarantor_target:
     case due_kind_guarantor_deadline:
-        snprintf(d->text, sizeof d->text, words_pick("in default since %s", "ผิดนัดตั้งแต่ %s"),
-                 dates_day((int32_t)key->no, text));
-        return 0;
+        return guarantor_detail(l, key, d);
     case due_kind_unit_cut_off:
         snprintf(d->text, sizeof d->text, "%s", dates_period(key->no, text));
         return 0;
@@ -267,13 +277,13 @@ static void heading(struct table_page *page)
 
 static void line_add(struct table_page *page, const struct due_key *key, const struct detail *d)
 {
-    const struct due_word *w = word_of(key->kind);
+    const struct due_word w = word_of(key->kind);
     char text[VALUE_TEXT_MAX], baht[VALUE_TEXT_MAX], whole[DETAIL_MAX + 2 * VALUE_TEXT_MAX] = "";
     value_baht_print(d->amount_satang, baht);
     snprintf(whole, sizeof whole, "%s%s%s", d->text, d->amount_satang ? "  " : "", d->amount_satang ? baht : "");
-    table_cell(page, w->desk);
+    table_cell(page, w.desk);
     table_cell(page, dates_day(key->on, text));
-    table_cell(page, words_thai() ? w->thai : w->english);
+    table_cell(page, words_thai() ? w.thai : w.english);
     table_cell(page, key->ref[0] ? key->ref : "-");
     table_cell(page, d->member_no[0] ? d->member_no : "-");
     table_cell(page, whole[0] ? whole : "-");
@@ -285,7 +295,7 @@ static void line_json(const struct due_key *key, const struct detail *d)
     value_day_print(key->on, day);
     printf("{\"desk\":\"%s\",\"on\":\"%s\",\"kind\":\"%s\",\"ref\":\"%s\",\"no\":%u,\"member_no\":\"%s\","
            "\"amount_satang\":%lld}\n",
-           word_of(key->kind)->desk, day, schema_word_text(schema_enum_named("due_kind"), key->kind), key->ref, key->no,
+           word_of(key->kind).desk, day, schema_word_text(schema_enum_named("due_kind"), key->kind), key->ref, key->no,
            d->member_no, (long long)d->amount_satang);
 }
 

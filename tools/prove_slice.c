@@ -1,5 +1,6 @@
 #include "prove_parts.h"
 
+#include "onward.h"
 #include "words.h"
 
 #include "../daemon/digest.h"
@@ -161,33 +162,6 @@ static void claims_match(struct prove *p, struct store *scratch, struct claim *c
 
 /* ---- folding a slice */
 
-static bool apply(struct store *s, uint64_t seq, const struct event *e)
-{
-    struct refusal why = {0};
-    size_t mark_at = store_mark(s);
-    store_event_begin(s, seq);
-    enum verdict v = handler_apply(store_txn(s), seq, e, &why);
-    store_event_end(s);
-    if (v == REFUSED)
-        store_rollback(s, mark_at);
-    store_settle(s);
-    return v != REFUSED && !store_failure(s);
-}
-
-/* The work that an event left is done at once, as if nothing had come in between: others could not see it half done. */
-static bool work_finish(struct store *s, uint64_t seq)
-{
-    enum { SLICE = 1000 };
-    static struct event work;
-    work.desc = schema_event(EVENT_clock_work_continued);
-    work.envelope.effective_date = handler_day_closed(store_txn(s));
-    work.body.clock_work_continued.slice = SLICE;
-    while (handler_has_work(store_txn(s)))
-        if (!apply(s, seq, &work))
-            return false;
-    return true;
-}
-
 uint64_t *prove_position(struct event *e)
 {
     for (int i = 0; i < e->desc->fields_count; i++)
@@ -220,8 +194,8 @@ static bool slice_fold(struct prove *p, struct store *s, const uint64_t *seqs, s
         if (!journal_read(p->journal, seqs[i], &record, error) || !codec_decode_event(record.body, &e, &why))
             return false;
         position_translate(p, s, &e);
-        apply(s, seqs[i], &e); /* one that is refused without its neighbours changes nothing here */
-        if (!work_finish(s, seqs[i]) || store_failure(s))
+        onward_apply(s, seqs[i], &e, &why); /* one that is refused without its neighbours changes nothing here */
+        if (!onward_finish(s, seqs[i]))
             return false;
         struct store_position reached = {.seq = seqs[i]};
         if (store_is_heavy(s) && !store_checkpoint(s, &reached))

@@ -35,8 +35,9 @@ event("policy.published", "2023-12-01", version=1, take_home_min_bp=1, take_home
       items=[{"item": i, "priority": p + 1} for p, i in enumerate(["share", "emergency", "ordinary", "special"])])
 event("unit.registered", "2023-12-01", unit_code="0417", unit_group="monthly")
 event("member.registered", "2023-12-01", member_no="004411", kind="ordinary", unit_code="0417", income_satang=2800000)
+event("member.registered", "2023-12-01", member_no="004412", kind="ordinary", unit_code="0417", income_satang=2800000)
 event("loan.application_filed", "2024-01-02", application_no="A-1", member_no="004411", product="ordinary", amount_satang=6000000,
-      instalments=60, method="equal_principal", purpose=3)
+      instalments=60, method="equal_principal", purpose=3, guarantors=[{"kind": "member", "ref": "004412"}])
 event("loan.committee_decided", "2024-01-04", application_no="A-1", decision="approved", resolution_no="1/2567")
 event("loan.disbursed", "2024-01-05", contract_no="S-1", application_no="A-1", paid_satang=6000000, approval_ref="V-1")
 last, since = [31, 29, 31, 30], "2024-01-06"
@@ -50,6 +51,11 @@ for m in range(1, 5):
     close(since, cut_off)
     since = f"2024-0{m + 1}-06"
 END
+grep -n '"effective_date": "2024-02-06"' months.jsonl | head -n 1 | cut -d: -f1 >line
+head -n $(($(cat line) - 1)) months.jsonl >first.jsonl
+"$coopctl" send --file first.jsonl >out 2>err && "$coopctl" status --wait 30 >/dev/null
+"$coopctl" due 2024-04-01 >out 2>err
+printed 'a guarantor is to be notified' $'collection\t2024-03-02\tguarantors to be notified\tS-1\t004411\tby 2024-04-01'
 "$coopctl" send --file months.jsonl >out 2>err
 result 'four months in which nothing can be deducted' $?
 "$coopctl" status --wait 30 >/dev/null

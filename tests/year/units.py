@@ -110,6 +110,7 @@ class Month:
                                              "cp874", "--calendar", f["calendar"], "--socket", office.daemon.endpoint, check=False)
         if status not in {"taken": (0, 1), "refused": (65,), "repeated": (0,), "differs": (0, 1)}[f["expect"]]:
             raise AssertionError(f"{f} ended with {status}: {said}")
+        office.settled()
 
     def bring_part(self, office, f):
         """A further file, line by line."""
