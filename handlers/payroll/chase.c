@@ -204,6 +204,8 @@ void payroll_unit_chase(struct txn *t, const char *unit_code, uint32_t period, i
     rate(t, &key, &month, day);
     if (owes)
         chase(t, &key, &month, day, overdue);
+    else
+        month.chase_policy = month.chase_rung = 0; /* if it is overdue again, from the first rung on */
     int32_t from = day > closed ? day : closed;
     uint32_t days = rung_of(t, &month, &row) ? row.days : p.terms.chase_days;
     look_again(t, &key, &month, owes && known ? from + (int32_t)days : 0);
