@@ -72,8 +72,9 @@ void case_restore(struct txn *t, const char *contract_no, struct loan *loan, int
     cause_add_position(&why, c.stage_position);
     collection_case_put(t, &key, &c);
     if (waits) {
-        case_step(t, key.case_id, &c, &(struct rung_begun){last.rung, (enum step_audience)last.audience, date, rest},
-                  &why);
+        struct rung_begun begun = {.audience = (enum step_audience)last.audience, .date = date, .days = rest};
+        memcpy(begun.rung, last.rung, sizeof begun.rung);
+        case_step(t, key.case_id, &c, &begun, &why);
         ask_again(t, key.case_id, &c, loan, date, &why);
     }
     memcpy(loan->case_id, key.case_id, sizeof loan->case_id);
