@@ -73,9 +73,9 @@ static void book(struct txn *t, const struct guarantor_relief_claimed *e, int64_
 }
 
 static struct cause grant(struct txn *t, const struct guarantor_relief_claimed *e,
-                          struct guarantor_relief_granted *body, int32_t date, uint32_t policy)
+                          struct guarantor_relief_granted *body, int32_t date, const struct cause *because)
 {
-    struct cause why = cause_of("guarantor_relief", policy);
+    struct cause why = *because;
     memcpy(body->contract_no, e->contract_no, sizeof body->contract_no);
     memcpy(body->guarantor_ref, e->guarantor_ref, sizeof body->guarantor_ref);
     cause_add_position(&why, emit_guarantor_relief_granted(t, date, body, &why));
@@ -98,7 +98,8 @@ enum verdict handle_guarantor_relief_claimed(struct txn *t, const struct happeni
     struct guarantor_history so_far = guarantor_so_far(t, loan.application_no, e->guarantor_ref);
     int64_t principal =
         guarantor_paid_between(t, loan.application_no, e->guarantor_ref, months_later(date, -MONTHS_OF_YEAR), date);
-    struct step step = step_of(t, p.version, months_between(so_far.paid_since, date), principal, so_far.debt_satang);
+    uint32_t months = months_between(so_far.paid_since, date);
+    struct step step = step_of(t, p.version, months, principal, so_far.debt_satang);
     if (step.first_months == 0)
         return refuse_text(why, REFUSAL_relief_none, "data.contract_no", e->contract_no);
     if (!step.found)
@@ -113,7 +114,9 @@ enum verdict handle_guarantor_relief_claimed(struct txn *t, const struct happeni
                                             .principal_satang = principal,
                                             .debt_satang = so_far.debt_satang};
     guarantor_relieve(t, loan.application_no, e->guarantor_ref);
-    struct cause granted = grant(t, e, &body, date, p.version);
+    struct cause because = cause_of("guarantor_relief", p.version);
+    cause_add_fact(&because, fact_paid_months, months, step.paid_months);
+    struct cause granted = grant(t, e, &body, date, &because);
     book(t, e, step.amount_satang, g.kind == guarantor_kind_member, date, &granted);
     return APPLIED;
 }
