@@ -118,17 +118,18 @@ static void ask_notice(struct txn *t, const struct guarantor_clock_key *key, con
                                         .arrears_satang = loan->missed_satang,
                                         .principal_satang = loan->principal_satang};
     struct cause why = cause_of("guarantor_notice", at->policy->version), told;
+    int32_t date = later(at->date, key->from_day); /* what is told of an earlier day may show that it began later */
     memcpy(body.contract_no, key->contract_no, sizeof body.contract_no);
     memcpy(body.guarantor_ref, key->ref, sizeof body.guarantor_ref);
     memcpy(body.member_no, clock->member_no, sizeof body.member_no);
-    cause_add_fact(&why, fact_guarantor_days, at->date - key->from_day, NOTICE_DAYS);
+    cause_add_fact(&why, fact_guarantor_days, date - key->from_day, NOTICE_DAYS);
     told = why;
     cause_add_position(&why, loan->delinquency_position);
-    clock->due_position = emit_guarantor_notice_due(t, at->date, &body, &why);
+    clock->due_position = emit_guarantor_notice_due(t, date, &body, &why);
     if (clock->received_on > 0)
         return;
     cause_add_position(&told, clock->due_position);
-    clock->notice_position = notify(t, at->date,
+    clock->notice_position = notify(t, date,
                                     &(struct notice){.template = template_guarantor_notice,
                                                      .audience = audience_guarantor,
                                                      .recipient_ref = key->ref,
@@ -185,7 +186,7 @@ static void begin(struct txn *t, const struct guarantor_clock_key *key, const st
 static void end(struct txn *t, const struct guarantor_clock_key *key, struct guarantor_clock *clock,
                 enum clock_end reason, const struct clock_at *at)
 {
-    bool late = reason != clock_end_moved && at->date > clock->deadline;
+    bool late = reason != clock_end_moved && reason != clock_end_later && at->date > clock->deadline;
     clock->ended_on = at->date;
     clock->end = (uint8_t)reason;
     if (clock->state == clock_state_running && late)
@@ -206,19 +207,23 @@ static void stop(struct txn *t, const struct guarantor_clock_key *key, struct gu
     due_remove(t, clock->overdue_on, due_kind_guarantor_deadline, key->contract_no, (uint32_t)key->from_day);
 }
 
-/* The same default, known to have begun earlier: what became of the notice goes with the clock. */
+/* The same default, known to have begun on another day: what became of the notice goes with the clock, but for one that
+ * came before there was a default. */
 static void move(struct txn *t, const struct guarantor_clock_key *key, struct guarantor_clock *clock, int32_t from_day,
                  const struct loan *loan, const struct clock_at *at)
 {
     struct guarantor_clock_key to = *key;
+    bool before_default = clock->received_on > 0 && clock->received_on < from_day;
     struct guarantor_clock next = {.sent_on = clock->sent_on,
                                    .returned_on = clock->returned_on,
                                    .received_on = clock->received_on,
                                    .notice_position = clock->notice_position};
     memcpy(next.postal_ref, clock->postal_ref, sizeof next.postal_ref);
+    if (before_default)
+        next = (struct guarantor_clock){0};
     to.from_day = from_day;
     clock->moved_to = from_day;
-    end(t, key, clock, clock_end_moved, at);
+    end(t, key, clock, from_day < key->from_day ? clock_end_moved : clock_end_later, at);
     run(t, &to, loan, &next, at);
 }
 
@@ -252,7 +257,7 @@ void notice_clocks_follow(struct txn *t, const char *contract_no, const struct l
         int32_t from_day = loan->default_on > 0 ? runs_from(t, loan, key.ref) : 0;
         if (from_day == 0)
             stop(t, &key, &clock, loan, at);
-        else if (from_day < key.from_day)
+        else if (from_day != key.from_day)
             move(t, &key, &clock, from_day, loan, at);
     }
     memcpy(of.application_no, loan->application_no, sizeof of.application_no);

@@ -17,7 +17,7 @@ struct clock_at {
     const struct policy_in_force *policy;
 };
 
-/* The default of a loan began, ended or turned out to have begun earlier; `before` is its first day as it was known
+/* The default of a loan began, ended or turned out to have begun on another day; `before` is its first day as it was known
  * until now, 0: none. */
 void notice_clocks_follow(struct txn *t, const char *contract_no, const struct loan *loan, int32_t before,
                           const struct clock_at *at);

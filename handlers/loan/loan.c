@@ -110,8 +110,24 @@ static void arrears_note(struct txn *t, const struct instalment_key *of, const s
     arrears_paid_put(t, &key, &row);
 }
 
+/* When something is paid, and out of which bill; bill_due 0: outside the payroll. */
+struct paying {
+    int32_t bill_due, date;
+};
+
+/* Nothing of it is unpaid any more. */
+static void instalment_paid(struct txn *t, const struct instalment_key *key, const struct instalment *row,
+                            struct paying at)
+{
+    instalment_delete(t, key);
+    if (row->missed)
+        loan_missed_paid(t, key, row, at.bill_due, at.date);
+    else
+        due_remove(t, row->late_on, due_kind_instalment, key->contract_no, (uint32_t)key->due_date);
+}
+
 /* Takes what was paid off the instalments, oldest first. Interest that no instalment holds was charged at a payment. */
-static void pay_instalments(struct txn *t, const char *contract_no, int32_t bill_due, int64_t interest_satang,
+static void pay_instalments(struct txn *t, const char *contract_no, struct paying at, int64_t interest_satang,
                             int64_t principal_satang)
 {
     struct instalment_key key = loan_instalment_key(contract_no, 0);
@@ -123,14 +139,11 @@ static void pay_instalments(struct txn *t, const char *contract_no, int32_t bill
         principal_satang -= principal;
         row.interest_satang -= interest;
         row.principal_satang -= principal;
-        arrears_note(t, &key, &row, bill_due, (struct interest_principal){interest, principal});
-        if (row.interest_satang + row.principal_satang > 0) {
+        arrears_note(t, &key, &row, at.bill_due, (struct interest_principal){interest, principal});
+        if (row.interest_satang + row.principal_satang > 0)
             instalment_put(t, &key, &row);
-            continue;
-        }
-        instalment_delete(t, &key);
-        if (!row.missed)
-            due_remove(t, row.late_on, due_kind_instalment, contract_no, (uint32_t)key.due_date);
+        else
+            instalment_paid(t, &key, &row, at);
     }
 }
 
@@ -174,7 +187,7 @@ static struct payable due_of(struct txn *t, const char *contract_no, const struc
 }
 
 /* Costs, interest, principal (Civil Code s. 329), of what is left of the payment. */
-static void apply(struct txn *t, const char *contract_no, struct loan *loan, int32_t bill_due, struct payable payable,
+static void apply(struct txn *t, const char *contract_no, struct loan *loan, struct paying at, struct payable payable,
                   struct loan_payment *payment)
 {
     int64_t left = payment->excess_satang;
@@ -187,7 +200,7 @@ static void apply(struct txn *t, const char *contract_no, struct loan *loan, int
     payment->interest_satang += interest;
     payment->principal_satang += principal;
     payment->excess_satang = left - principal;
-    pay_instalments(t, contract_no, bill_due, interest, billed);
+    pay_instalments(t, contract_no, at, interest, billed);
     loan->costs_satang -= costs;
     loan->billed_interest_satang -= interest;
     loan->billed_principal_satang -= billed;
@@ -224,13 +237,10 @@ static int64_t interest_ahead(struct txn *t, const char *contract_no, struct loa
         back -= cut;
         row.interest_satang -= cut;
         loan->billed_interest_satang -= cut;
-        if (row.interest_satang + row.principal_satang > 0) {
+        if (row.interest_satang + row.principal_satang > 0)
             instalment_put(t, &key, &row);
-            continue;
-        }
-        instalment_delete(t, &key);
-        if (!row.missed)
-            due_remove(t, row.late_on, due_kind_instalment, contract_no, (uint32_t)key.due_date);
+        else
+            instalment_paid(t, &key, &row, (struct paying){0, from});
     }
     return back;
 }
@@ -272,6 +282,7 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
     struct loan loan;
     struct loan_instalment_posted posted = {0};
     struct loan_change change = {.date = date, .as_of = clock_day_closed(t)};
+    struct paying at = {bill ? bill->due_date : 0, date};
     *ret = (struct loan_payment){.excess_satang = amount_satang};
     if (bill && bill->looked_to > 0)
         change.as_of = bill->looked_to;
@@ -286,11 +297,10 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
         catch_up_others(t, loan.member_no, contract_no, change.as_of);
     if (!bill) {
         loan_charge_interest(t, &loan, date, p);
-        apply(t, contract_no, &loan, 0, due_of(t, contract_no, &loan, date),
+        apply(t, contract_no, &loan, at, due_of(t, contract_no, &loan, date),
               ret); /* before what is billed in advance */
     }
-    int32_t bill_due = bill ? bill->due_date : 0;
-    apply(t, contract_no, &loan, bill_due, payable_of(t, contract_no, &loan, bill_due), ret);
+    apply(t, contract_no, &loan, at, payable_of(t, contract_no, &loan, at.bill_due), ret);
     int64_t applied = money_sub(amount_satang, ret->excess_satang);
     if (applied > 0) {
         loan.paid_on = date > loan.paid_on ? date : loan.paid_on;

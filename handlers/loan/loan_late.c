@@ -55,15 +55,6 @@ static uint32_t months_overdue(const struct loan *loan, const struct policy_in_f
     return months_of(loan, loan->missed_instalments, loan->oldest_due, p, as_of);
 }
 
-/* A payment in part cures nothing: the default goes on from its first day until nothing that is missed is unpaid. */
-static int32_t default_day(const struct loan *loan, const struct late *late)
-{
-    int32_t first = late->oldest_due + 1;
-    if (late->missed == 0)
-        return 0;
-    return loan->default_on > 0 && loan->default_on < first ? loan->default_on : first;
-}
-
 static uint64_t tell_delinquency(struct txn *t, const char *contract_no, const struct loan *loan,
                                  const struct policy_in_force *p, const struct loan_change *change, enum fault fault)
 {
@@ -181,7 +172,7 @@ void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, con
     loan->missed_instalments = late.missed;
     loan->missed_satang = late.satang;
     loan->oldest_due = late.oldest_due;
-    loan->default_on = default_day(loan, &late);
+    loan->default_on = loan_default_day(t, contract_no);
     loan->months_overdue = months_overdue(loan, p, change->as_of);
     loan->personal_months = months_of(loan, late.personal, late.oldest_personal, p, change->as_of);
     if (!told)
@@ -203,14 +194,6 @@ void loan_policy_at(struct txn *t, const struct loan *loan, int32_t day, struct 
     assert(found);
 }
 
-/* Kept although it is paid later: whoever borrows again is asked for a clean record. */
-static void missed_note(struct txn *t, const struct instalment_key *of, uint8_t fault)
-{
-    struct missed_instalment_key key = {.due_date = of->due_date};
-    memcpy(key.contract_no, of->contract_no, sizeof key.contract_no);
-    missed_instalment_put(t, &key, &(struct missed_instalment){.fault = fault});
-}
-
 /* A look that finds nothing newly missed acts only if another month began: a later day may have been seen already. */
 void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_date, int32_t day)
 {
@@ -224,7 +207,7 @@ void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_dat
     if (instalment_get(t, &key, &row) && !row.missed && row.late_on <= day) {
         row.missed = true;
         instalment_put(t, &key, &row);
-        missed_note(t, &key, row.fault);
+        loan_missed_note(t, &key, row.fault);
         year_default(t, loan.member_no, contract_no, due_date, row.fault == fault_member_short);
         change.newly_missed = due_date;
         change.told_by = row.short_position;
@@ -238,13 +221,6 @@ void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_dat
     loan_store(t, contract_no, &loan);
 }
 
-static bool missed_before(struct txn *t, const struct instalment_key *of, struct missed_instalment *ret)
-{
-    struct missed_instalment_key key = {.due_date = of->due_date};
-    memcpy(key.contract_no, of->contract_no, sizeof key.contract_no);
-    return missed_instalment_get(t, &key, ret);
-}
-
 bool loan_fault(struct txn *t, const char *contract_no, int32_t due_date, enum fault *ret)
 {
     struct instalment_key key = loan_instalment_key(contract_no, due_date);
@@ -252,7 +228,7 @@ bool loan_fault(struct txn *t, const char *contract_no, int32_t due_date, enum f
     struct instalment row;
     if (instalment_get(t, &key, &row))
         *ret = (enum fault)row.fault;
-    else if (missed_before(t, &key, &missed))
+    else if (loan_missed_before(t, &key, &missed))
         *ret = (enum fault)missed.fault;
     else
         return false;
@@ -266,7 +242,7 @@ void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, u
     struct missed_instalment before;
     struct instalment row;
     struct loan loan;
-    bool open = instalment_get(t, &key, &row), missed = open ? row.missed : missed_before(t, &key, &before);
+    bool open = instalment_get(t, &key, &row), missed = open ? row.missed : loan_missed_before(t, &key, &before);
     bool blamed = open && missed && row.fault != fault;
     if (open) {
         row.short_position = position;
@@ -276,7 +252,7 @@ void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, u
     if (!loan_find(t, contract_no, &loan))
         return;
     if (missed) {
-        missed_note(t, &key, (uint8_t)fault);
+        loan_missed_note(t, &key, (uint8_t)fault);
         year_default(t, loan.member_no, contract_no, due_date, fault == fault_member_short);
     }
     if (!blamed || loan.state != loan_state_active)

@@ -1,6 +1,5 @@
 /* loan_parts.h - what the files of the loan module share: loan.c, loan_bill.c, loan_class.c, loan_end.c, loan_late.c,
- * loan_rate.c, loan_reverse.c. Nobody else
- * includes it. */
+ * loan_missed.c, loan_rate.c, loan_reverse.c. Nobody else includes it. */
 #ifndef HANDLERS_LOAN_LOAN_PARTS_H
 #define HANDLERS_LOAN_LOAN_PARTS_H
 
@@ -32,6 +31,16 @@ int64_t loan_charge_interest(struct txn *t, struct loan *loan, int32_t to, const
  */
 int64_t loan_interest_back(struct txn *t, struct loan *loan, int64_t repaid_satang, int32_t date,
                            const struct policy_in_force *p);
+
+/* What is kept of the instalments that were missed (loan_missed.c): noted; and when the last of one is paid, out of the
+ * bill due on bill_due, 0: outside the payroll, on `date`. It is forgotten if that was in time. */
+void loan_missed_note(struct txn *t, const struct instalment_key *of, uint8_t fault);
+bool loan_missed_before(struct txn *t, const struct instalment_key *of, struct missed_instalment *ret);
+void loan_missed_paid(struct txn *t, const struct instalment_key *of, const struct instalment *was, int32_t bill_due,
+                      int32_t date);
+/* The first day of the default that lasts; 0: there is none. It follows from what was missed and when that was paid, so
+ * that what becomes known late moves it to earlier, or to later. */
+int32_t loan_default_day(struct txn *t, const char *contract_no);
 
 /* What happened to a loan, for the follow-ups that it leads to. */
 struct loan_change {

@@ -69,6 +69,7 @@ static bool arrears_restore(struct txn *t, const char *contract_no, const struct
     row.short_position = was->short_position;
     row.missed = true;
     instalment_put(t, &key, &row);
+    loan_missed_note(t, &key, row.fault);
     return true;
 }
 
