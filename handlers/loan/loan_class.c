@@ -1,4 +1,5 @@
 #include "../clock/work.h"
+#include "../collection/case.h"
 #include "../member/member.h"
 #include "../rules/ageing.h"
 #include "../rules/quality.h"
@@ -15,11 +16,6 @@ struct look {
 };
 
 /* ---- facts */
-
-static bool in_court(const struct collection_case *c)
-{
-    return c->stage == case_stage_legal;
-}
 
 /* An agreement was reached, and mediation is over because it was not kept. */
 static bool broke_agreement(const struct collection_case *c)
@@ -72,7 +68,7 @@ static struct quality_facts facts_of(struct txn *t, const char *contract_no, con
     collection_case_get(t, &case_key, &c);
     member_find(t, loan->member_no, &key, &member);
     f.holds[class_rule_relapse] = loan->personal_months > 0 && (loan->restructured || broke_agreement(&c));
-    f.holds[class_rule_sued] = in_court(&c);
+    f.holds[class_rule_sued] = case_in_court(t, contract_no, loan);
     f.holds[class_rule_sued_elsewhere] = member.sued_elsewhere;
     f.holds[class_rule_died] = member.left_on > 0 && member.left_why == leaving_cause_died;
     f.holds[class_rule_bankrupt] = member.left_on > 0 && member.left_why == leaving_cause_bankrupt;
