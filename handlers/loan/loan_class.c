@@ -103,10 +103,16 @@ static void flag_member(struct txn *t, const char *contract_no, struct loan *loa
     member_put(t, &key, &member);
 }
 
+/* What is told of an earlier day, when later ones are closed, is judged by the months of the last of these. */
+static int32_t judged_on(const struct loan_change *change)
+{
+    return change->date > change->as_of ? change->date : change->as_of;
+}
+
 static void history_add(struct txn *t, const struct loan_classified *told, const struct loan_change *change,
                         uint64_t position)
 {
-    struct class_history_key key = {.as_of = change->date, .no = 1};
+    struct class_history_key key = {.as_of = told->as_of, .no = 1};
     int32_t closed = clock_day_closed(t);
     struct class_history row;
     memcpy(key.contract_no, told->contract_no, sizeof key.contract_no);
@@ -157,7 +163,7 @@ static void class_set(struct txn *t, const struct look *look, struct loan *loan,
         .months_overdue = loan->months_overdue,
         .npl = at >= 0 && look->terms.bounds[at].npl,
         .rule_hit = (uint8_t)to->rule,
-        .as_of = look->change->date,
+        .as_of = judged_on(look->change),
     };
     struct cause why = cause_of_class(t, look, loan, to), flagged = why;
     loan->class = body.to_class;
