@@ -42,15 +42,16 @@ static uint32_t payments_in_a_row(struct txn *t, const char *contract_no, const 
 }
 
 /* Once the watch is over a missed instalment does not begin it anew. */
-void loan_watch_missed(struct txn *t, const char *contract_no, struct loan *loan, int32_t due_date,
-                       const struct policy_in_force *p)
+uint32_t loan_watch_place(struct txn *t, const char *contract_no, const struct loan *loan, int32_t due_date)
 {
+    struct policy_in_force p;
+    if (loan->watched_class == loan_class_absent)
+        return 0;
+    loan_policy_at(t, loan, due_date, &p);
     uint32_t later = unpaid_behind(t, contract_no, due_date);
-    uint32_t up_to = loan->billed_instalments > later ? loan->billed_instalments - later : 0;
-    if (loan->watched_class == loan_class_absent ||
-        payments_in_a_row(t, contract_no, loan) >= p->terms.watch_payments || up_to <= loan->watch_from)
-        return;
-    loan->watch_from = up_to;
+    if (payments_in_a_row(t, contract_no, loan) >= p.terms.watch_payments)
+        return 0;
+    return loan->billed_instalments > later ? loan->billed_instalments - later : 0;
 }
 
 /* A loan that has ended has no facts, and so is normal. What the unit, or we ourselves, failed to send is no relapse:

@@ -175,6 +175,7 @@ void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, con
     loan->default_on = loan_default_day(t, contract_no);
     loan->months_overdue = months_overdue(loan, p, change->as_of);
     loan->personal_months = months_of(loan, late.personal, late.oldest_personal, p, change->as_of);
+    loan->watch_from = loan_missed_in_watch(t, contract_no);
     if (!told)
         loan->delinquency_position = tell_delinquency(t, contract_no, loan, p, change, late.fault);
     notice_clocks_follow(t, contract_no, loan, default_before, &(struct clock_at){change->date, p});
@@ -213,8 +214,6 @@ void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_dat
         change.told_by = row.short_position;
     }
     loan_policy_at(t, &loan, day, &p);
-    if (change.newly_missed > 0)
-        loan_watch_missed(t, contract_no, &loan, due_date, &p);
     if (change.newly_missed == 0 && months_overdue(&loan, &p, day) <= loan.months_overdue)
         return;
     loan_refresh(t, contract_no, &loan, &change);
@@ -243,7 +242,7 @@ void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, u
     struct instalment row;
     struct loan loan;
     bool open = instalment_get(t, &key, &row), missed = open ? row.missed : loan_missed_before(t, &key, &before);
-    bool blamed = open && missed && row.fault != fault;
+    bool blamed = missed && (open ? row.fault : before.fault) != fault;
     if (open) {
         row.short_position = position;
         row.fault = (uint8_t)fault;
@@ -258,7 +257,12 @@ void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, u
     if (!blamed || loan.state != loan_state_active)
         return;
     struct loan_change change = {.date = date, .as_of = clock_day_closed(t), .told_by = position, .blamed = due_date};
-    loan_refresh(t, contract_no, &loan, &change);
+    if (open) {
+        loan_refresh(t, contract_no, &loan, &change);
+    } else if (loan.watched_class != loan_class_absent) {
+        loan.watch_from = loan_missed_in_watch(t, contract_no);
+        loan_classify_again(t, contract_no, &loan, &change);
+    }
     loan_store(t, contract_no, &loan);
 }
 

@@ -33,7 +33,9 @@ void loan_missed_note(struct txn *t, const struct instalment_key *of, uint8_t fa
 {
     struct missed_instalment_key key = missed_key(of->contract_no, of->due_date);
     struct missed_instalment row = {0};
-    missed_instalment_get(t, &key, &row);
+    struct loan loan;
+    if (!missed_instalment_get(t, &key, &row) && loan_find(t, of->contract_no, &loan))
+        row.watched = loan_watch_place(t, of->contract_no, &loan, of->due_date);
     row.fault = fault;
     missed_instalment_put(t, &key, &row);
 }
@@ -55,6 +57,17 @@ void loan_missed_paid(struct txn *t, const struct instalment_key *of, const stru
     }
     row.paid_on = bill_due > 0 && bill_due < date ? bill_due : date;
     missed_instalment_put(t, &key, &row);
+}
+
+uint32_t loan_missed_in_watch(struct txn *t, const char *contract_no)
+{
+    struct missed_instalment_key key = missed_key(contract_no, 0);
+    struct missed_instalment row;
+    uint32_t last = 0;
+    while (missed_next(t, contract_no, &key, &row))
+        if (loan_own_fault((enum fault)row.fault) && row.watched > last)
+            last = row.watched;
+    return last;
 }
 
 /* Each missed instalment makes the days from the one behind its due date to its payment days of default: those that

@@ -38,6 +38,8 @@ void loan_missed_note(struct txn *t, const struct instalment_key *of, uint8_t fa
 bool loan_missed_before(struct txn *t, const struct instalment_key *of, struct missed_instalment *ret);
 void loan_missed_paid(struct txn *t, const struct instalment_key *of, const struct instalment *was, int32_t bill_due,
                       int32_t date);
+/* Instalments up to the last one that was missed in the watch, and not by the fault of the unit or our own; 0: none. */
+uint32_t loan_missed_in_watch(struct txn *t, const char *contract_no);
 /* The first day of the default that lasts; 0: there is none. It follows from what was missed and when that was paid, so
  * that what becomes known late moves it to earlier, or to later. */
 int32_t loan_default_day(struct txn *t, const char *contract_no);
@@ -56,9 +58,9 @@ void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, con
 
 /* The policy that judges a loan at the close of a day. */
 void loan_policy_at(struct txn *t, const struct loan *loan, int32_t day, struct policy_in_force *ret);
-/* In the watch after a restructuring an instalment was missed: the row of payments begins anew. The caller stores. */
-void loan_watch_missed(struct txn *t, const char *contract_no, struct loan *loan, int32_t due_date,
-                       const struct policy_in_force *p);
+/* Instalments billed up to this one, which is missed, in the watch after a restructuring; 0: there is none, or it is
+ * over. */
+uint32_t loan_watch_place(struct txn *t, const char *contract_no, const struct loan *loan, int32_t due_date);
 /* The class follows from the facts (rules/quality.h); tells and keeps what changed, flags and clears the member, and
  * where all his loans have the class of the worst looks at the others. The caller stores the loan. */
 void loan_classify(struct txn *t, const char *contract_no, struct loan *loan, const struct policy_in_force *p,
