@@ -48,7 +48,8 @@ static void tell_officer(struct txn *t, const struct guarantor_clock_key *key, c
                             .recipient_ref = "collection",
                             .subject_ref = key->contract_no,
                             .amount_satang = loan.missed_satang,
-                            .due_date = template == template_guarantor_overdue ? clock->capped_from : clock->deadline},
+                            .due_date = template == template_guarantor_overdue ? clock->capped_from : clock->deadline,
+                            .guarantor_ref = key->ref},
            why);
 }
 
@@ -129,6 +130,8 @@ static void ask_notice(struct txn *t, const struct guarantor_clock_key *key, con
     if (clock->received_on > 0)
         return;
     cause_add_position(&told, clock->due_position);
+    if (clock->asked_on == 0 || date < clock->asked_on)
+        clock->asked_on = date;
     clock->notice_position = notify(t, date,
                                     &(struct notice){.template = template_guarantor_notice,
                                                      .audience = audience_guarantor,
@@ -181,12 +184,18 @@ static void begin(struct txn *t, const struct guarantor_clock_key *key, const st
     }
 }
 
+/* Another clock took its place. */
+static bool is_moved(enum clock_end reason)
+{
+    return reason == clock_end_moved || reason == clock_end_later;
+}
+
 /* What ends in time releases him, although it may be told when the clock had run out; what ends behind the last day
  * does not give back what was lost by then. */
 static void end(struct txn *t, const struct guarantor_clock_key *key, struct guarantor_clock *clock,
                 enum clock_end reason, const struct clock_at *at)
 {
-    bool late = reason != clock_end_moved && reason != clock_end_later && at->date > clock->deadline;
+    bool late = !is_moved(reason) && at->date > clock->deadline;
     clock->ended_on = at->date;
     clock->end = (uint8_t)reason;
     if (clock->state == clock_state_running && late)
@@ -214,7 +223,9 @@ static void move(struct txn *t, const struct guarantor_clock_key *key, struct gu
 {
     struct guarantor_clock_key to = *key;
     bool before_default = clock->received_on > 0 && clock->received_on < from_day;
-    struct guarantor_clock next = {.sent_on = clock->sent_on,
+    struct guarantor_clock next = {.asked_on = clock->asked_on,
+                                   .corrected = clock->corrected,
+                                   .sent_on = clock->sent_on,
                                    .returned_on = clock->returned_on,
                                    .received_on = clock->received_on,
                                    .notice_position = clock->notice_position};
@@ -401,10 +412,37 @@ static void came_back(struct txn *t, const struct guarantor_clock_key *key, stru
         tell_officer(t, key, clock, template_guarantor_to_notify, at->date, &why);
 }
 
+/* The receipt that was reported does not hold. */
+static void withdraw(struct guarantor_clock *clock, enum receipt_fault fault)
+{
+    clock->received_on = 0;
+    clock->corrected = (uint8_t)fault;
+    if (clock->state == clock_state_delivered)
+        clock->state = clock_state_running;
+}
+
+/* Without a receipt he is notified anew, or it turns out that he was not in time; of a default that ended meanwhile,
+ * that he was released, or not. */
+static void run_on(struct txn *t, const struct guarantor_clock_key *key, struct guarantor_clock *clock,
+                   const struct clock_at *at)
+{
+    struct loan loan;
+    if (clock->state != clock_state_running || clock->received_on > 0 || !loan_find(t, key->contract_no, &loan))
+        return;
+    if (clock->ended_on == 0)
+        run(t, key, &loan, clock, at);
+    else if (clock->ended_on > clock->deadline && !is_moved((enum clock_end)clock->end))
+        tell_overdue(t, key, clock, at);
+    else
+        tell_released(t, key, clock, at);
+}
+
 void notice_clock_report(struct txn *t, const struct guarantor_clock_key *key, struct guarantor_clock *clock,
                          const struct notice_delivery_reported *e, const struct clock_at *at)
 {
     memcpy(clock->postal_ref, e->postal_ref, sizeof clock->postal_ref);
+    if (e->correction != receipt_fault_absent)
+        withdraw(clock, (enum receipt_fault)e->correction);
     switch ((enum delivery)e->status) {
     case delivery_sent:
         clock->sent_on = e->date;
@@ -418,5 +456,7 @@ void notice_clock_report(struct txn *t, const struct guarantor_clock_key *key, s
     case delivery_absent:
         break;
     }
+    if (e->correction != receipt_fault_absent)
+        run_on(t, key, clock, at);
     guarantor_clock_put(t, key, clock);
 }

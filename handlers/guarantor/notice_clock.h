@@ -36,7 +36,8 @@ void notice_clocks_catch_up(struct txn *t, const char *contract_no, int32_t day)
  * guarantor. */
 bool notice_clock_find(struct txn *t, uint64_t position, struct guarantor_clock_key *ret_key,
                        struct guarantor_clock *ret);
-/* What became of the notice; the caller has checked that no receipt of an earlier day is known. */
+/* What became of the notice; the caller has checked that no receipt of an earlier day is known, or that this corrects
+ * it. */
 void notice_clock_report(struct txn *t, const struct guarantor_clock_key *key, struct guarantor_clock *clock,
                          const struct notice_delivery_reported *e, const struct clock_at *at);
 
