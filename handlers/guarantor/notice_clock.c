@@ -4,6 +4,7 @@
 #include "../journal/notify.h"
 #include "../loan/loan.h"
 #include "../loan/security.h"
+#include "../rules/money.h"
 
 #include <string.h>
 
@@ -65,7 +66,7 @@ static void tell_overdue(struct txn *t, const struct guarantor_clock_key *key, s
     clock->state = clock_state_overdue;
     clock->capped_from = body.interest_capped_from = clock->deadline + 1;
     body.arrears_satang = loan.missed_satang;
-    body.principal_satang = loan.principal_satang;
+    body.principal_satang = money_add(loan.principal_satang, money_sub(loan.written_off_satang, loan.recovered_satang));
     memcpy(body.contract_no, key->contract_no, sizeof body.contract_no);
     memcpy(body.guarantor_ref, key->ref, sizeof body.guarantor_ref);
     memcpy(body.member_no, clock->member_no, sizeof body.member_no);

@@ -172,7 +172,8 @@ void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, con
     loan->missed_instalments = late.missed;
     loan->missed_satang = late.satang;
     loan->oldest_due = late.oldest_due;
-    loan->default_on = loan_default_day(t, contract_no);
+    if (loan->state != loan_state_written_off) /* the debt is pursued, and the guarantors answer for it */
+        loan->default_on = loan_default_day(t, contract_no);
     loan->months_overdue = months_overdue(loan, p, change->as_of);
     loan->personal_months = months_of(loan, late.personal, late.oldest_personal, p, change->as_of);
     loan->watch_from = loan_missed_in_watch(t, contract_no);
