@@ -4,12 +4,30 @@
 
 #include <string.h>
 
-/* Who is to see to it: whoever has taken the case while it is with the clinic itself, then those it was passed to. */
-static const char *desk_of(const struct clinic_case *c)
+static bool head_of(struct txn *t, const char clinic_code[12], struct clinic_person_key *ret)
 {
+    struct clinic_person row;
+    memset(ret, 0, sizeof *ret);
+    memcpy(ret->clinic_code, clinic_code, sizeof ret->clinic_code);
+    while (clinic_person_seek(t, ret, true, &row) && strcmp(ret->clinic_code, clinic_code) == 0)
+        if (row.role == clinic_role_head)
+            return true;
+    return false;
+}
+
+/* Who is to see to it: whoever has taken the case while it is with the clinic itself, or the head of the clinic if he
+ * does not work there any more; then those it was passed to. */
+static const char *desk_of(struct txn *t, const struct clinic_case *c, struct clinic_person_key *whose)
+{
+    struct clinic_person row;
     if (c->state == clinic_state_referred_board)
         return "board";
-    return c->state == clinic_state_provincial && c->person[0] != '\0' ? c->person : "clinic";
+    if (c->state != clinic_state_provincial || c->person[0] == '\0')
+        return "clinic";
+    memset(whose, 0, sizeof *whose);
+    memcpy(whose->clinic_code, c->clinic_code, sizeof whose->clinic_code);
+    memcpy(whose->person, c->person, sizeof whose->person);
+    return clinic_person_get(t, whose, &row) || head_of(t, c->clinic_code, whose) ? whose->person : "clinic";
 }
 
 void clinic_case_watch(struct txn *t, const char *case_no, struct clinic_case *c, const struct policy_in_force *p)
@@ -24,6 +42,7 @@ void clinic_case_watch(struct txn *t, const char *case_no, struct clinic_case *c
 static void tell_overdue(struct txn *t, const char *case_no, struct clinic_case *c, int32_t day)
 {
     struct policy_in_force p = {0};
+    struct clinic_person_key whose;
     struct clinic_case_overdue body = {.opened_on = c->opened_on, .state = c->state, .kind = c->kind};
     policy_on(t, day, &p);
     struct cause why = cause_of("clinic_resolved", p.version), told;
@@ -40,7 +59,7 @@ static void tell_overdue(struct txn *t, const char *case_no, struct clinic_case 
     notify(t, day,
            &(struct notice){.template = template_clinic_case_overdue,
                             .audience = audience_officer,
-                            .recipient_ref = desk_of(c),
+                            .recipient_ref = desk_of(t, c, &whose),
                             .subject_ref = case_no,
                             .due_date = c->opened_on},
            &told);

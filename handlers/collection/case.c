@@ -226,23 +226,43 @@ void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct caus
     memset(loan->case_id, 0, sizeof loan->case_id);
 }
 
-void case_end_suits(struct txn *t, const char *contract_no, const struct loan *loan, int32_t date,
-                    const struct cause *because)
+/* The cases of this contract that are before the court, behind the member's case number *no. */
+static bool suit_next(struct txn *t, const char *contract_no, const struct loan *loan, uint32_t *no,
+                      struct collection_case *ret)
 {
     struct member_key member_key;
     struct member member = {0};
-    struct collection_case c;
     memcpy(member_key.member_no, loan->member_no, sizeof member_key.member_no);
     member_get(t, &member_key, &member);
+    while (*no < member.cases) {
+        struct collection_case_key key = {0};
+        case_id_of(loan->member_no, ++*no, key.case_id);
+        if (collection_case_get(t, &key, ret) && ret->stage == case_stage_legal &&
+            strcmp(ret->contract_no, contract_no) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool case_in_court(struct txn *t, const char *contract_no, const struct loan *loan)
+{
+    struct collection_case c;
+    uint32_t no = 0;
+    return suit_next(t, contract_no, loan, &no, &c);
+}
+
+void case_end_suits(struct txn *t, const char *contract_no, const struct loan *loan, int32_t date,
+                    const struct cause *because)
+{
+    struct collection_case c;
+    uint32_t no = 0;
     struct cause why = *because;
     if (why.facts_count == 0) /* the loan ended: nothing is in arrears any more */
         cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);
-    for (uint32_t no = 1; no <= member.cases; no++) {
+    while (suit_next(t, contract_no, loan, &no, &c)) {
         char case_id[24];
         case_id_of(loan->member_no, no, case_id);
-        struct collection_case_key key = case_key(case_id);
-        if (collection_case_get(t, &key, &c) && c.stage == case_stage_legal && strcmp(c.contract_no, contract_no) == 0)
-            case_move(t, case_id, &c, case_stage_closed, 0, date, &why);
+        case_move(t, case_id, &c, case_stage_closed, 0, date, &why);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "../journal/notify.h"
 #include "../loan/loan.h"
 #include "../loan/security.h"
+#include "../rules/money.h"
 
 #include <string.h>
 
@@ -48,7 +49,8 @@ static void tell_officer(struct txn *t, const struct guarantor_clock_key *key, c
                             .recipient_ref = "collection",
                             .subject_ref = key->contract_no,
                             .amount_satang = loan.missed_satang,
-                            .due_date = template == template_guarantor_overdue ? clock->capped_from : clock->deadline},
+                            .due_date = template == template_guarantor_overdue ? clock->capped_from : clock->deadline,
+                            .guarantor_ref = key->ref},
            why);
 }
 
@@ -64,7 +66,7 @@ static void tell_overdue(struct txn *t, const struct guarantor_clock_key *key, s
     clock->state = clock_state_overdue;
     clock->capped_from = body.interest_capped_from = clock->deadline + 1;
     body.arrears_satang = loan.missed_satang;
-    body.principal_satang = loan.principal_satang;
+    body.principal_satang = money_add(loan.principal_satang, money_sub(loan.written_off_satang, loan.recovered_satang));
     memcpy(body.contract_no, key->contract_no, sizeof body.contract_no);
     memcpy(body.guarantor_ref, key->ref, sizeof body.guarantor_ref);
     memcpy(body.member_no, clock->member_no, sizeof body.member_no);
@@ -118,17 +120,20 @@ static void ask_notice(struct txn *t, const struct guarantor_clock_key *key, con
                                         .arrears_satang = loan->missed_satang,
                                         .principal_satang = loan->principal_satang};
     struct cause why = cause_of("guarantor_notice", at->policy->version), told;
+    int32_t date = later(at->date, key->from_day); /* what is told of an earlier day may show that it began later */
     memcpy(body.contract_no, key->contract_no, sizeof body.contract_no);
     memcpy(body.guarantor_ref, key->ref, sizeof body.guarantor_ref);
     memcpy(body.member_no, clock->member_no, sizeof body.member_no);
-    cause_add_fact(&why, fact_guarantor_days, at->date - key->from_day, NOTICE_DAYS);
+    cause_add_fact(&why, fact_guarantor_days, date - key->from_day, NOTICE_DAYS);
     told = why;
     cause_add_position(&why, loan->delinquency_position);
-    clock->due_position = emit_guarantor_notice_due(t, at->date, &body, &why);
+    clock->due_position = emit_guarantor_notice_due(t, date, &body, &why);
     if (clock->received_on > 0)
         return;
     cause_add_position(&told, clock->due_position);
-    clock->notice_position = notify(t, at->date,
+    if (clock->asked_on == 0 || date < clock->asked_on)
+        clock->asked_on = date;
+    clock->notice_position = notify(t, date,
                                     &(struct notice){.template = template_guarantor_notice,
                                                      .audience = audience_guarantor,
                                                      .recipient_ref = key->ref,
@@ -180,12 +185,18 @@ static void begin(struct txn *t, const struct guarantor_clock_key *key, const st
     }
 }
 
+/* Another clock took its place. */
+static bool is_moved(enum clock_end reason)
+{
+    return reason == clock_end_moved || reason == clock_end_later || reason == clock_end_corrected;
+}
+
 /* What ends in time releases him, although it may be told when the clock had run out; what ends behind the last day
  * does not give back what was lost by then. */
 static void end(struct txn *t, const struct guarantor_clock_key *key, struct guarantor_clock *clock,
                 enum clock_end reason, const struct clock_at *at)
 {
-    bool late = reason != clock_end_moved && reason != clock_end_corrected && at->date > clock->deadline;
+    bool late = !is_moved(reason) && at->date > clock->deadline;
     clock->ended_on = at->date;
     clock->end = (uint8_t)reason;
     if (clock->state == clock_state_running && late)
@@ -219,19 +230,25 @@ void notice_clocks_corrected(struct txn *t, const char *contract_no, const struc
     }
 }
 
-/* The same default, known to have begun earlier: what became of the notice goes with the clock. */
+/* The same default, known to have begun on another day: what became of the notice goes with the clock, but for one that
+ * came before there was a default. */
 static void move(struct txn *t, const struct guarantor_clock_key *key, struct guarantor_clock *clock, int32_t from_day,
                  const struct loan *loan, const struct clock_at *at)
 {
     struct guarantor_clock_key to = *key;
-    struct guarantor_clock next = {.sent_on = clock->sent_on,
+    bool before_default = clock->received_on > 0 && clock->received_on < from_day;
+    struct guarantor_clock next = {.asked_on = clock->asked_on,
+                                   .corrected = clock->corrected,
+                                   .sent_on = clock->sent_on,
                                    .returned_on = clock->returned_on,
                                    .received_on = clock->received_on,
                                    .notice_position = clock->notice_position};
     memcpy(next.postal_ref, clock->postal_ref, sizeof next.postal_ref);
+    if (before_default)
+        next = (struct guarantor_clock){0};
     to.from_day = from_day;
     clock->moved_to = from_day;
-    end(t, key, clock, clock_end_moved, at);
+    end(t, key, clock, from_day < key->from_day ? clock_end_moved : clock_end_later, at);
     run(t, &to, loan, &next, at);
 }
 
@@ -265,7 +282,7 @@ void notice_clocks_follow(struct txn *t, const char *contract_no, const struct l
         int32_t from_day = loan->default_on > 0 ? runs_from(t, loan, key.ref) : 0;
         if (from_day == 0)
             stop(t, &key, &clock, loan, at);
-        else if (from_day < key.from_day)
+        else if (from_day != key.from_day)
             move(t, &key, &clock, from_day, loan, at);
     }
     memcpy(of.application_no, loan->application_no, sizeof of.application_no);
@@ -409,10 +426,37 @@ static void came_back(struct txn *t, const struct guarantor_clock_key *key, stru
         tell_officer(t, key, clock, template_guarantor_to_notify, at->date, &why);
 }
 
+/* The receipt that was reported does not hold. */
+static void withdraw(struct guarantor_clock *clock, enum receipt_fault fault)
+{
+    clock->received_on = 0;
+    clock->corrected = (uint8_t)fault;
+    if (clock->state == clock_state_delivered)
+        clock->state = clock_state_running;
+}
+
+/* Without a receipt he is notified anew, or it turns out that he was not in time; of a default that ended meanwhile,
+ * that he was released, or not. */
+static void run_on(struct txn *t, const struct guarantor_clock_key *key, struct guarantor_clock *clock,
+                   const struct clock_at *at)
+{
+    struct loan loan;
+    if (clock->state != clock_state_running || clock->received_on > 0 || !loan_find(t, key->contract_no, &loan))
+        return;
+    if (clock->ended_on == 0)
+        run(t, key, &loan, clock, at);
+    else if (clock->ended_on > clock->deadline && !is_moved((enum clock_end)clock->end))
+        tell_overdue(t, key, clock, at);
+    else
+        tell_released(t, key, clock, at);
+}
+
 void notice_clock_report(struct txn *t, const struct guarantor_clock_key *key, struct guarantor_clock *clock,
                          const struct notice_delivery_reported *e, const struct clock_at *at)
 {
     memcpy(clock->postal_ref, e->postal_ref, sizeof clock->postal_ref);
+    if (e->correction != receipt_fault_absent)
+        withdraw(clock, (enum receipt_fault)e->correction);
     switch ((enum delivery)e->status) {
     case delivery_sent:
         clock->sent_on = e->date;
@@ -426,5 +470,7 @@ void notice_clock_report(struct txn *t, const struct guarantor_clock_key *key, s
     case delivery_absent:
         break;
     }
+    if (e->correction != receipt_fault_absent)
+        run_on(t, key, clock, at);
     guarantor_clock_put(t, key, clock);
 }

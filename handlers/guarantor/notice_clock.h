@@ -17,7 +17,7 @@ struct clock_at {
     const struct policy_in_force *policy;
 };
 
-/* The default of a loan began, ended or turned out to have begun earlier; `before` is its first day as it was known
+/* The default of a loan began, ended or turned out to have begun on another day; `before` is its first day as it was known
  * until now, 0: none. */
 void notice_clocks_follow(struct txn *t, const char *contract_no, const struct loan *loan, int32_t before,
                           const struct clock_at *at);
@@ -38,7 +38,8 @@ void notice_clocks_catch_up(struct txn *t, const char *contract_no, int32_t day)
  * guarantor. */
 bool notice_clock_find(struct txn *t, uint64_t position, struct guarantor_clock_key *ret_key,
                        struct guarantor_clock *ret);
-/* What became of the notice; the caller has checked that no receipt of an earlier day is known. */
+/* What became of the notice; the caller has checked that no receipt of an earlier day is known, or that this corrects
+ * it. */
 void notice_clock_report(struct txn *t, const struct guarantor_clock_key *key, struct guarantor_clock *clock,
                          const struct notice_delivery_reported *e, const struct clock_at *at);
 

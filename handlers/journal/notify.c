@@ -69,6 +69,7 @@ uint64_t notify(struct txn *t, int32_t effective_date, const struct notice *n, c
     };
     value_code_set(body.recipient_ref, sizeof body.recipient_ref, n->recipient_ref);
     value_code_set(body.subject_ref, sizeof body.subject_ref, n->subject_ref);
+    value_code_set(body.guarantor_ref, sizeof body.guarantor_ref, n->guarantor_ref);
     if (is_about_debt(n->template)) {
         int32_t day = day_to_write(t, n->recipient_ref, effective_date);
         body.not_before = day > effective_date ? day : 0;

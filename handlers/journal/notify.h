@@ -13,6 +13,7 @@ struct notice {
     const char *subject_ref;   /* contract, case, application, period ...; may be NULL */
     int64_t amount_satang;     /* 0: none */
     int32_t due_date;          /* 0: none */
+    const char *guarantor_ref; /* whom it is about, to an officer; NULL: no guarantor */
 };
 
 /* A letter to a debtor or guarantor about a debt is for a day of his own, told as not_before where that is a later one,

@@ -113,8 +113,24 @@ static void arrears_note(struct txn *t, const struct instalment_key *of, const s
     arrears_paid_put(t, &key, &row);
 }
 
+/* When something is paid, and out of which bill; bill_due 0: outside the payroll. */
+struct paying {
+    int32_t bill_due, date;
+};
+
+/* Nothing of it is unpaid any more. */
+static void instalment_paid(struct txn *t, const struct instalment_key *key, const struct instalment *row,
+                            struct paying at)
+{
+    instalment_delete(t, key);
+    if (row->missed)
+        loan_missed_paid(t, key, row, at.bill_due, at.date);
+    else
+        due_remove(t, row->late_on, due_kind_instalment, key->contract_no, (uint32_t)key->due_date);
+}
+
 /* Takes what was paid off the instalments, oldest first. Interest that no instalment holds was charged at a payment. */
-static void pay_instalments(struct txn *t, const char *contract_no, int32_t bill_due, int64_t interest_satang,
+static void pay_instalments(struct txn *t, const char *contract_no, struct paying at, int64_t interest_satang,
                             int64_t principal_satang)
 {
     struct instalment_key key = loan_instalment_key(contract_no, 0);
@@ -127,14 +143,11 @@ static void pay_instalments(struct txn *t, const char *contract_no, int32_t bill
         row.interest_satang -= interest;
         row.principal_satang -= principal;
         row.accrued_satang = money_min(row.accrued_satang, row.interest_satang);
-        arrears_note(t, &key, &row, bill_due, (struct interest_principal){interest, principal});
-        if (row.interest_satang + row.principal_satang > 0) {
+        arrears_note(t, &key, &row, at.bill_due, (struct interest_principal){interest, principal});
+        if (row.interest_satang + row.principal_satang > 0)
             instalment_put(t, &key, &row);
-            continue;
-        }
-        instalment_delete(t, &key);
-        if (!row.missed)
-            due_remove(t, row.late_on, due_kind_instalment, contract_no, (uint32_t)key.due_date);
+        else
+            instalment_paid(t, &key, &row, at);
     }
 }
 
@@ -178,7 +191,7 @@ static struct payable due_of(struct txn *t, const char *contract_no, const struc
 }
 
 /* Costs, interest, principal (Civil Code s. 329), of what is left of the payment. */
-static void apply(struct txn *t, const char *contract_no, struct loan *loan, int32_t bill_due, struct payable payable,
+static void apply(struct txn *t, const char *contract_no, struct loan *loan, struct paying at, struct payable payable,
                   struct loan_payment *payment)
 {
     int64_t left = payment->excess_satang;
@@ -191,7 +204,7 @@ static void apply(struct txn *t, const char *contract_no, struct loan *loan, int
     payment->interest_satang += interest;
     payment->principal_satang += principal;
     payment->excess_satang = left - principal;
-    pay_instalments(t, contract_no, bill_due, interest, billed);
+    pay_instalments(t, contract_no, at, interest, billed);
     loan->costs_satang -= costs;
     loan->billed_interest_satang -= interest;
     loan->billed_principal_satang -= billed;
@@ -229,13 +242,10 @@ static int64_t interest_ahead(struct txn *t, const char *contract_no, struct loa
         row.interest_satang -= cut;
         row.accrued_satang = money_min(row.accrued_satang, row.interest_satang);
         loan->billed_interest_satang -= cut;
-        if (row.interest_satang + row.principal_satang > 0) {
+        if (row.interest_satang + row.principal_satang > 0)
             instalment_put(t, &key, &row);
-            continue;
-        }
-        instalment_delete(t, &key);
-        if (!row.missed)
-            due_remove(t, row.late_on, due_kind_instalment, contract_no, (uint32_t)key.due_date);
+        else
+            instalment_paid(t, &key, &row, (struct paying){0, from});
     }
     return back;
 }
@@ -268,15 +278,15 @@ void loan_pay_rows(struct txn *t, const char *contract_no, struct loan *loan, co
                    struct loan_payment *ret)
 {
     const struct loan_billing *bill = of->bill;
-    int32_t bill_due = bill ? bill->due_date : 0;
+    struct paying at = {bill ? bill->due_date : 0, of->date};
     int64_t amount_satang = ret->excess_satang;
     if (loan->state != loan_state_active)
         return;
     if (!bill) { /* before what is billed in advance */
         loan_charge_interest(t, loan, of->date, of->policy);
-        apply(t, contract_no, loan, 0, due_of(t, contract_no, loan, of->date), ret);
+        apply(t, contract_no, loan, at, due_of(t, contract_no, loan, of->date), ret);
     }
-    apply(t, contract_no, loan, bill_due, payable_of(t, contract_no, loan, bill_due), ret);
+    apply(t, contract_no, loan, at, payable_of(t, contract_no, loan, at.bill_due), ret);
     int64_t applied = money_sub(amount_satang, ret->excess_satang);
     if (applied == 0)
         return;

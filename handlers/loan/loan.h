@@ -40,8 +40,11 @@ void loan_end(struct txn *t, const char *contract_no, enum loan_state state, con
               struct loan_owed *ret);
 /* The payout came back: as if the loan had never been. false: something was billed or paid already; nothing is done. */
 bool loan_undo(struct txn *t, const char *contract_no);
-/* Money for a loan that was written off: returns how much of it is a recovery, and the loan after it. */
-int64_t loan_recover(struct txn *t, const char *contract_no, int64_t amount_satang, struct loan *ret);
+/* Money for a loan that was written off: returns how much of it is a recovery, and the loan after it. Its guarantors
+ * answer for it until all of it is recovered. */
+struct clock_at;
+int64_t loan_recover(struct txn *t, const char *contract_no, int64_t amount_satang, const struct clock_at *at,
+                     struct loan *ret);
 /* The loan rests in these months; false: it is not open. */
 bool loan_pause(struct txn *t, const char *contract_no, enum pause_kind kind, uint32_t from_period,
                 uint32_t until_period);

@@ -1,4 +1,5 @@
 #include "../clock/work.h"
+#include "../collection/case.h"
 #include "../member/member.h"
 #include "../rules/ageing.h"
 #include "../rules/quality.h"
@@ -15,11 +16,6 @@ struct look {
 };
 
 /* ---- facts */
-
-static bool in_court(const struct collection_case *c)
-{
-    return c->stage == case_stage_legal;
-}
 
 /* An agreement was reached, and mediation is over because it was not kept. */
 static bool broke_agreement(const struct collection_case *c)
@@ -46,15 +42,16 @@ static uint32_t payments_in_a_row(struct txn *t, const char *contract_no, const 
 }
 
 /* Once the watch is over a missed instalment does not begin it anew. */
-void loan_watch_missed(struct txn *t, const char *contract_no, struct loan *loan, int32_t due_date,
-                       const struct policy_in_force *p)
+uint32_t loan_watch_place(struct txn *t, const char *contract_no, const struct loan *loan, int32_t due_date)
 {
+    struct policy_in_force p;
+    if (loan->watched_class == loan_class_absent)
+        return 0;
+    loan_policy_at(t, loan, due_date, &p);
     uint32_t later = unpaid_behind(t, contract_no, due_date);
-    uint32_t up_to = loan->billed_instalments > later ? loan->billed_instalments - later : 0;
-    if (loan->watched_class == loan_class_absent ||
-        payments_in_a_row(t, contract_no, loan) >= p->terms.watch_payments || up_to <= loan->watch_from)
-        return;
-    loan->watch_from = up_to;
+    if (payments_in_a_row(t, contract_no, loan) >= p.terms.watch_payments)
+        return 0;
+    return loan->billed_instalments > later ? loan->billed_instalments - later : 0;
 }
 
 /* A loan that has ended has no facts, and so is normal. What the unit, or we ourselves, failed to send is no relapse:
@@ -72,7 +69,7 @@ static struct quality_facts facts_of(struct txn *t, const char *contract_no, con
     collection_case_get(t, &case_key, &c);
     member_find(t, loan->member_no, &key, &member);
     f.holds[class_rule_relapse] = loan->personal_months > 0 && (loan->restructured || broke_agreement(&c));
-    f.holds[class_rule_sued] = in_court(&c);
+    f.holds[class_rule_sued] = case_in_court(t, contract_no, loan);
     f.holds[class_rule_sued_elsewhere] = member.sued_elsewhere;
     f.holds[class_rule_died] = member.left_on > 0 && member.left_why == leaving_cause_died;
     f.holds[class_rule_bankrupt] = member.left_on > 0 && member.left_why == leaving_cause_bankrupt;
@@ -107,10 +104,16 @@ static void flag_member(struct txn *t, const char *contract_no, struct loan *loa
     member_put(t, &key, &member);
 }
 
+/* What is told of an earlier day, when later ones are closed, is judged by the months of the last of these. */
+static int32_t judged_on(const struct loan_change *change)
+{
+    return change->date > change->as_of ? change->date : change->as_of;
+}
+
 static void history_add(struct txn *t, const struct loan_classified *told, const struct loan_change *change,
                         uint64_t position)
 {
-    struct class_history_key key = {.as_of = change->date, .no = 1};
+    struct class_history_key key = {.as_of = told->as_of, .no = 1};
     int32_t closed = clock_day_closed(t);
     struct class_history row;
     memcpy(key.contract_no, told->contract_no, sizeof key.contract_no);
@@ -161,7 +164,7 @@ static void class_set(struct txn *t, const struct look *look, struct loan *loan,
         .months_overdue = loan->months_overdue,
         .npl = at >= 0 && look->terms.bounds[at].npl,
         .rule_hit = (uint8_t)to->rule,
-        .as_of = look->change->date,
+        .as_of = judged_on(look->change),
     };
     struct cause why = cause_of_class(t, look, loan, to), flagged = why;
     loan->class = body.to_class;

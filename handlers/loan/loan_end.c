@@ -1,5 +1,6 @@
 #include "../clock/work.h"
 #include "../collection/case.h"
+#include "../guarantor/notice_clock.h"
 #include "../member/year.h"
 #include "../rules/money.h"
 #include "loan_fact.h"
@@ -111,7 +112,17 @@ bool loan_undo(struct txn *t, const char *contract_no)
     return true;
 }
 
-int64_t loan_recover(struct txn *t, const char *contract_no, int64_t amount_satang, struct loan *ret)
+/* The debt is paid: nobody answers for it any more. */
+static void recovered_all(struct txn *t, const char *contract_no, struct loan *loan, const struct clock_at *at)
+{
+    int32_t before = loan->default_on;
+    loan->default_on = 0;
+    notice_clocks_follow(t, contract_no, loan, before, at);
+    security_release(t, loan->application_no);
+}
+
+int64_t loan_recover(struct txn *t, const char *contract_no, int64_t amount_satang, const struct clock_at *at,
+                     struct loan *ret)
 {
     if (!loan_find(t, contract_no, ret) || ret->state != loan_state_written_off)
         return 0;
@@ -119,7 +130,7 @@ int64_t loan_recover(struct txn *t, const char *contract_no, int64_t amount_sata
     ret->recovered_satang = money_add(ret->recovered_satang, taken);
     ret->paid_satang = money_add(ret->paid_satang, taken);
     if (taken > 0 && ret->recovered_satang == ret->written_off_satang)
-        security_release(t, ret->application_no);
+        recovered_all(t, contract_no, ret, at);
     loan_store(t, contract_no, ret);
     return taken;
 }

@@ -56,21 +56,6 @@ static uint32_t months_overdue(const struct loan *loan, const struct policy_in_f
     return months_of(loan, loan->missed_instalments, loan->oldest_due, p, as_of);
 }
 
-/* A payment in part cures nothing: the default goes on from its first day until nothing that is missed is unpaid. */
-static int32_t default_day(const struct loan *loan, const struct late *late)
-{
-    int32_t first = late->oldest_due + 1;
-    if (late->missed == 0)
-        return 0;
-    return loan->default_on > 0 && loan->default_on < first ? loan->default_on : first;
-}
-
-int32_t loan_default_day(struct txn *t, const char *contract_no, const struct loan *loan)
-{
-    struct late late = late_of(t, contract_no);
-    return default_day(loan, &late);
-}
-
 static uint64_t tell_delinquency(struct txn *t, const char *contract_no, const struct loan *loan,
                                  const struct policy_in_force *p, const struct loan_change *change, enum fault fault)
 {
@@ -203,9 +188,11 @@ void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, con
     loan->missed_instalments = late.missed;
     loan->missed_satang = late.satang;
     loan->oldest_due = late.oldest_due;
-    loan->default_on = default_day(loan, &late);
+    if (loan->state != loan_state_written_off) /* the debt is pursued, and the guarantors answer for it */
+        loan->default_on = loan_default_day(t, contract_no);
     loan->months_overdue = months_overdue(loan, p, change->as_of);
     loan->personal_months = months_of(loan, late.personal, late.oldest_personal, p, change->as_of);
+    loan->watch_from = loan_missed_in_watch(t, contract_no);
     if (!told)
         loan->delinquency_position = tell_delinquency(t, contract_no, loan, p, change, late.fault);
     notice_clocks_follow(t, contract_no, loan, default_before, &(struct clock_at){change->date, p});
@@ -225,24 +212,13 @@ void loan_policy_at(struct txn *t, const struct loan *loan, int32_t day, struct 
     assert(found);
 }
 
-/* Kept although it is paid later: whoever borrows again is asked for a clean record. */
-static void missed_note(struct txn *t, const struct instalment_key *of, uint8_t fault)
+void loan_missed_rows(struct txn *t, const struct loan *loan, const struct instalment_key *key,
+                      struct instalment *row)
 {
-    struct missed_instalment_key key = {.due_date = of->due_date};
-    memcpy(key.contract_no, of->contract_no, sizeof key.contract_no);
-    missed_instalment_put(t, &key, &(struct missed_instalment){.fault = fault});
-}
-
-void loan_missed_rows(struct txn *t, struct loan *loan, const struct instalment_key *key, struct instalment *row,
-                      int32_t day)
-{
-    struct policy_in_force p;
     row->missed = true;
     instalment_put(t, key, row);
-    missed_note(t, key, row->fault);
+    loan_missed_note(t, key, loan, row->fault);
     year_default(t, loan->member_no, key->contract_no, key->due_date, row->fault == fault_member_short);
-    loan_policy_at(t, loan, day, &p);
-    loan_watch_missed(t, key->contract_no, loan, key->due_date, &p);
 }
 
 /* A look that finds nothing newly missed acts only if another month began: a later day may have been seen already. */
@@ -256,7 +232,7 @@ void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_dat
     if (!loan_find(t, contract_no, &loan) || loan.state != loan_state_active)
         return;
     if (instalment_get(t, &key, &row) && !row.missed && row.late_on <= day) {
-        loan_missed_rows(t, &loan, &key, &row, day);
+        loan_missed_rows(t, &loan, &key, &row);
         change.newly_missed = due_date;
         change.told_by = row.short_position;
     }
@@ -267,13 +243,6 @@ void loan_instalment_due(struct txn *t, const char *contract_no, int32_t due_dat
     loan_store(t, contract_no, &loan);
 }
 
-static bool missed_before(struct txn *t, const struct instalment_key *of, struct missed_instalment *ret)
-{
-    struct missed_instalment_key key = {.due_date = of->due_date};
-    memcpy(key.contract_no, of->contract_no, sizeof key.contract_no);
-    return missed_instalment_get(t, &key, ret);
-}
-
 bool loan_fault(struct txn *t, const char *contract_no, int32_t due_date, enum fault *ret)
 {
     struct instalment_key key = loan_instalment_key(contract_no, due_date);
@@ -281,7 +250,7 @@ bool loan_fault(struct txn *t, const char *contract_no, int32_t due_date, enum f
     struct instalment row;
     if (instalment_get(t, &key, &row))
         *ret = (enum fault)row.fault;
-    else if (missed_before(t, &key, &missed))
+    else if (loan_missed_before(t, &key, &missed))
         *ret = (enum fault)missed.fault;
     else
         return false;
@@ -293,15 +262,15 @@ bool loan_blame_rows(struct txn *t, const char *contract_no, const struct loan *
     struct instalment_key key = loan_instalment_key(contract_no, of->due_date);
     struct missed_instalment before;
     struct instalment row;
-    bool open = instalment_get(t, &key, &row), missed = open ? row.missed : missed_before(t, &key, &before);
-    bool blamed = open && missed && row.fault != of->fault;
+    bool open = instalment_get(t, &key, &row), missed = open ? row.missed : loan_missed_before(t, &key, &before);
+    bool blamed = missed && (open ? row.fault : before.fault) != of->fault;
     if (open) {
         row.short_position = of->position;
         row.fault = (uint8_t)of->fault;
         instalment_put(t, &key, &row);
     }
     if (missed) {
-        missed_note(t, &key, (uint8_t)of->fault);
+        loan_missed_note(t, &key, loan, (uint8_t)of->fault);
         year_default(t, loan->member_no, contract_no, of->due_date, of->fault == fault_member_short);
     }
     return blamed;
@@ -311,15 +280,19 @@ void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, u
                      int32_t date)
 {
     struct loan_blame blame = {.due_date = due_date, .position = position, .fault = fault};
+    struct instalment_key key = loan_instalment_key(contract_no, due_date);
+    struct instalment row;
     struct loan loan;
     if (!loan_find(t, contract_no, &loan))
         return;
     bool blamed = loan_blame_rows(t, contract_no, &loan, &blame);
     loan_fact_blamed(t, contract_no, &loan, &blame);
-    if (blamed && loan.state == loan_state_active) {
-        struct loan_change change = {
-            .date = date, .as_of = clock_day_closed(t), .told_by = position, .blamed = due_date};
+    struct loan_change change = {.date = date, .as_of = clock_day_closed(t), .told_by = position, .blamed = due_date};
+    if (blamed && loan.state == loan_state_active && instalment_get(t, &key, &row)) {
         loan_refresh(t, contract_no, &loan, &change);
+    } else if (blamed && loan.state == loan_state_active && loan.watched_class != loan_class_absent) {
+        loan.watch_from = loan_missed_in_watch(t, contract_no);
+        loan_classify_again(t, contract_no, &loan, &change);
     }
     loan_store(t, contract_no, &loan);
 }

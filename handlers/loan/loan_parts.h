@@ -1,5 +1,6 @@
 /* loan_parts.h - what the files of the loan module share: loan.c, loan_accrual.c, loan_bill.c, loan_class.c,
- * loan_end.c, loan_late.c, loan_rate.c, loan_reverse.c. Nobody else includes it. */
+ * loan_correct.c, loan_end.c, loan_fact.c, loan_late.c, loan_missed.c, loan_rate.c, loan_redo.c, loan_reverse.c. Nobody
+ * else includes it. */
 #ifndef HANDLERS_LOAN_LOAN_PARTS_H
 #define HANDLERS_LOAN_LOAN_PARTS_H
 
@@ -76,8 +77,8 @@ struct loan_taking_back {
 void loan_back_rows(struct txn *t, const char *contract_no, struct loan *loan, struct loan_payment *back,
                     struct loan_taking_back *of);
 /* Those of an instalment whose day was closed, the key's. */
-void loan_missed_rows(struct txn *t, struct loan *loan, const struct instalment_key *key, struct instalment *row,
-                      int32_t day);
+void loan_missed_rows(struct txn *t, const struct loan *loan, const struct instalment_key *key,
+                      struct instalment *row);
 /* An instalment is short by whose fault, as `position` told; returns whether it was thought another's before. */
 struct loan_blame {
     int32_t due_date;
@@ -85,11 +86,20 @@ struct loan_blame {
     enum fault fault;
 };
 bool loan_blame_rows(struct txn *t, const char *contract_no, const struct loan *loan, const struct loan_blame *of);
-/* The first day of the default, from what is missed now and what it was. */
-int32_t loan_default_day(struct txn *t, const char *contract_no, const struct loan *loan);
 
 /* Whether, with what is missed now, the ladder is climbed at the close of `day`. */
 bool loan_would_climb(struct txn *t, const char *contract_no, const struct loan *loan, int32_t day);
+/* What is kept of the instalments that were missed (loan_missed.c): noted; and when the last of one is paid, out of the
+ * bill due on bill_due, 0: outside the payroll, on `date`. It is forgotten if that was in time. */
+void loan_missed_note(struct txn *t, const struct instalment_key *of, const struct loan *loan, uint8_t fault);
+bool loan_missed_before(struct txn *t, const struct instalment_key *of, struct missed_instalment *ret);
+void loan_missed_paid(struct txn *t, const struct instalment_key *of, const struct instalment *was, int32_t bill_due,
+                      int32_t date);
+/* Instalments up to the last one that was missed in the watch, and not by the fault of the unit or our own; 0: none. */
+uint32_t loan_missed_in_watch(struct txn *t, const char *contract_no);
+/* The first day of the default that lasts; 0: there is none. It follows from what was missed and when that was paid, so
+ * that what becomes known late moves it to earlier, or to later. */
+int32_t loan_default_day(struct txn *t, const char *contract_no);
 
 /* What happened to a loan, for the follow-ups that it leads to. */
 struct loan_change {
@@ -111,9 +121,9 @@ void loan_close_if_repaid(struct txn *t, const char *contract_no, struct loan *l
 
 /* The policy that judges a loan at the close of a day. */
 void loan_policy_at(struct txn *t, const struct loan *loan, int32_t day, struct policy_in_force *ret);
-/* In the watch after a restructuring an instalment was missed: the row of payments begins anew. The caller stores. */
-void loan_watch_missed(struct txn *t, const char *contract_no, struct loan *loan, int32_t due_date,
-                       const struct policy_in_force *p);
+/* Instalments billed up to this one, which is missed, in the watch after a restructuring; 0: there is none, or it is
+ * over. */
+uint32_t loan_watch_place(struct txn *t, const char *contract_no, const struct loan *loan, int32_t due_date);
 /* The class follows from the facts (rules/quality.h); tells and keeps what changed, flags and clears the member, and
  * where all his loans have the class of the worst looks at the others. The caller stores the loan. */
 void loan_classify(struct txn *t, const char *contract_no, struct loan *loan, const struct policy_in_force *p,

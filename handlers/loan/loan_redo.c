@@ -83,8 +83,9 @@ static void look_to(const struct redoing *r, int32_t day)
         if (row.missed || row.late_on > day)
             continue;
         due_remove(r->t, row.late_on, due_kind_instalment, r->contract_no, (uint32_t)key.due_date);
-        loan_missed_rows(r->t, r->loan, &key, &row, row.late_on);
-        r->loan->default_on = loan_default_day(r->t, r->contract_no, r->loan);
+        loan_missed_rows(r->t, r->loan, &key, &row);
+        r->loan->default_on = loan_default_day(r->t, r->contract_no);
+        r->loan->watch_from = loan_missed_in_watch(r->t, r->contract_no);
         r->redo->climbed = r->redo->climbed || loan_would_climb(r->t, r->contract_no, r->loan, row.late_on);
     }
     r->redo->climbed = r->redo->climbed || loan_would_climb(r->t, r->contract_no, r->loan, day);
@@ -186,7 +187,8 @@ static void again(const struct redoing *r, const struct loan_fact_key *key, cons
     case loan_fact_kind_absent:
         break;
     }
-    r->loan->default_on = loan_default_day(r->t, r->contract_no, r->loan);
+    r->loan->default_on = loan_default_day(r->t, r->contract_no);
+    r->loan->watch_from = loan_missed_in_watch(r->t, r->contract_no);
     r->redo->climbed = r->redo->climbed && r->loan->default_on > 0;
 }
 

@@ -52,9 +52,10 @@ static struct interest_principal arrears_sum(struct txn *t, const struct arrears
 
 /* An instalment that was missed before it was paid is missed again, by whose fault is known by now; one that was not is
  * late when its day is closed. true: it is missed. */
-static bool arrears_restore(struct txn *t, const char *contract_no, const struct arrears_paid_key *of,
+static bool arrears_restore(struct txn *t, const struct loan *loan, const struct arrears_paid_key *of,
                             const struct arrears_paid *was, struct interest_principal back, int32_t not_before)
 {
+    const char *contract_no = of->contract_no;
     struct loan_billing terms = {
         .due_date = of->due_date, .late_on = was->late_on, .fault = (enum fault)was->fault, .accrued = back.accrued,
         .not_before = not_before};
@@ -72,15 +73,18 @@ static bool arrears_restore(struct txn *t, const char *contract_no, const struct
     row.short_position = was->short_position;
     row.missed = true;
     instalment_put(t, &key, &row);
+    loan_missed_note(t, &key, loan, row.fault);
     return true;
 }
 
 /* Money went to the oldest instalment first, so it comes back from the newest first: from the bill's own, then from
  * those before it. The bill's own, if it was not missed before, counts as
  * missed at the next close of a day, if its own is past. */
-static bool instalments_restore(struct txn *t, const char *contract_no, const struct loan_payment *held,
-                                struct interest_principal left, const struct loan_billing *bill)
+static bool instalments_restore(struct txn *t, const char *contract_no, const struct loan *loan,
+                                struct interest_principal left, const struct loan_taking_back *of)
 {
+    const struct loan_payment *held = of->held;
+    const struct loan_billing *bill = of->bill;
     struct arrears_paid_key key = {.bill_due = bill->due_date, .due_date = bill->due_date + 1};
     struct arrears_paid row;
     struct loan_billing own = *bill;
@@ -100,7 +104,7 @@ static bool instalments_restore(struct txn *t, const char *contract_no, const st
             arrears_paid_put(t, &key, &row);
         else
             arrears_paid_delete(t, &key);
-        missed = arrears_restore(t, contract_no, &key, &row, r, bill->not_before) || missed;
+        missed = arrears_restore(t, loan, &key, &row, r, bill->not_before) || missed;
     }
     return missed;
 }
@@ -145,8 +149,8 @@ void loan_back_rows(struct txn *t, const char *contract_no, struct loan *loan, s
         loan->paid_on = 0;
     of->charged_satang = charged;
     of->missed = instalments_restore(
-        t, contract_no, of->held,
-        (struct interest_principal){back->interest_satang, back->principal_satang, of->bill->accrued}, of->bill);
+        t, contract_no, loan,
+        (struct interest_principal){back->interest_satang, back->principal_satang, of->bill->accrued}, of);
 }
 
 uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loan_payment *held,

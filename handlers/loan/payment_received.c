@@ -1,4 +1,5 @@
 #include "../clock/work.h"
+#include "../guarantor/notice_clock.h"
 #include "../handler.h"
 #include "../journal/posting.h"
 #include "../payroll/payroll.h"
@@ -66,12 +67,14 @@ static void recovered_by(struct txn *t, const char *payer_no, const struct loan 
 }
 
 /* What comes on a loan that was written off is a recovery, up to what was. */
-static void recover(struct txn *t, const struct happening *h, const struct loan_payment_received *e, uint32_t policy)
+static void recover(struct txn *t, const struct happening *h, const struct loan_payment_received *e,
+                    const struct policy_in_force *p)
 {
     struct loan loan;
-    struct loan_recovered body = {.amount_satang = loan_recover(t, e->contract_no, e->amount_satang, &loan)};
+    struct clock_at at = {h->effective_date, p};
+    struct loan_recovered body = {.amount_satang = loan_recover(t, e->contract_no, e->amount_satang, &at, &loan)};
     struct loan_payment paid = {.excess_satang = money_sub(e->amount_satang, body.amount_satang)};
-    struct cause why = cause_of("recovered", policy), booked = cause_of("double_entry", policy);
+    struct cause why = cause_of("recovered", p->version), booked = cause_of("double_entry", p->version);
     struct posting posting;
     recovered_by(t, e->payer_no, &loan, body.amount_satang, h->effective_date);
     value_code_set(paid.member_no, sizeof paid.member_no, loan.member_no);
@@ -81,7 +84,7 @@ static void recover(struct txn *t, const struct happening *h, const struct loan_
     memcpy(body.member_no, loan.member_no, sizeof body.member_no);
     if (body.amount_satang > 0)
         paid.posted_position = emit_loan_recovered(t, h->effective_date, &body, &why);
-    refund(t, h, e, &paid, policy);
+    refund(t, h, e, &paid, p->version);
     posting_begin(&posting, e->document_no);
     posting_debit(&posting, payment_account(e->channel), e->amount_satang, e->contract_no);
     posting_credit(&posting, account_bad_debt_recovered, body.amount_satang, e->contract_no);
@@ -151,7 +154,7 @@ enum verdict handle_loan_payment_received(struct txn *t, const struct happening 
     if (!posting_document_new(t, e->contract_no, e->document_no, h->seq, &booked_by))
         return refuse_all(why, REFUSAL_document_exists, "data.document_no", e->document_no, (int64_t)booked_by, 0);
     if (loan_find(t, e->contract_no, &loan) && loan.state == loan_state_written_off) {
-        recover(t, h, e, p.version);
+        recover(t, h, e, &p);
         return APPLIED;
     }
     struct cause settled = cause_of("settle_order", p.version);

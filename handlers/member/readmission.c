@@ -37,14 +37,17 @@ static enum due_outcome contract_outcome(struct txn *t, const char *contract_no,
     return instalment_get(t, &open_key, &open) ? OPEN : PAID;
 }
 
-/* The worst of all his contracts. */
+/* The worst of all his contracts, but for those that somebody else pays. */
 static enum due_outcome outcome_of(struct txn *t, const char *member_no, int32_t due_date)
 {
     struct member_loan_key listed = {0};
     struct member_loan row;
     enum due_outcome worst = PAID;
+    struct loan loan;
     value_code_set(listed.member_no, sizeof listed.member_no, member_no);
     while (member_loan_seek(t, &listed, true, &row) && strcmp(listed.member_no, member_no) == 0) {
+        if (loan_find(t, listed.contract_no, &loan) && loan.payer_no[0] != '\0')
+            continue;
         enum due_outcome outcome = contract_outcome(t, listed.contract_no, due_date);
         worst = outcome > worst ? outcome : worst;
     }

@@ -2,7 +2,8 @@
 #include "../handler.h"
 #include "../loan/loan.h"
 
-/* Once it is known that the notice reached him, only an earlier day of that says anything new. */
+/* Once it is known that the notice reached him, only an earlier day of that says anything new, unless that was wrong.
+ */
 static enum verdict check(const struct happening *h, const struct notice_delivery_reported *e,
                           const struct guarantor_clock_key *key, const struct guarantor_clock *clock,
                           struct refusal *why)
@@ -12,7 +13,11 @@ static enum verdict check(const struct happening *h, const struct notice_deliver
         return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, e->date);
     if (e->date < clock->default_on)
         return refuse_value(why, REFUSAL_dates_out_of_order, "data.date", e->date, clock->default_on);
-    if (clock->received_on > 0 && !earlier)
+    if (e->date < clock->asked_on)
+        return refuse_all(why, REFUSAL_notice_not_asked, "data.date", key->ref, e->date, clock->asked_on);
+    if (e->correction != receipt_fault_absent && clock->received_on == 0)
+        return refuse_all(why, REFUSAL_notice_not_received, "data.correction", key->ref, 0, 0);
+    if (clock->received_on > 0 && !earlier && e->correction == receipt_fault_absent)
         return refuse_all(why, REFUSAL_notice_received, "data.position", key->ref, (int64_t)e->position,
                           clock->received_on);
     return APPLIED;

@@ -197,6 +197,7 @@ static void delivery_mend(struct stream *s, struct txn *t, int32_t date, struct 
             continue;
         d->position = clock.notice_position;
         d->date = date - (int32_t)stream_dice(s, 4);
+        d->correction = clock.received_on > 0 && stream_dice(s, 2) ? receipt_fault_wrong_date : receipt_fault_absent;
         if (stream_dice(s, 3))
             d->status = delivery_received;
         return;
