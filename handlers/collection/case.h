@@ -40,8 +40,6 @@ void case_rest(struct txn *t, const char *case_id, struct collection_case *c, in
 /* A due row of kind step: at the close of `day`, unless it has ended. */
 void case_step_due(struct txn *t, const char *case_id, uint32_t no, int32_t day);
 
-/* A due row of kind agreed_payment: at the close of `day` (the agreed date plus its grace). Breach, or the end kept. */
-void case_agreed_payment_due(struct txn *t, const char *case_id, uint32_t no, int32_t day);
 /* Promises, steps, agreed payments and the time to enforce of this case that fell due up to `day` are looked at now
  * (see loan_catch_up). */
 void case_catch_up(struct txn *t, const char *case_id, int32_t day);
