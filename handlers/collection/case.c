@@ -54,7 +54,7 @@ static bool may_follow(enum case_stage from, enum case_stage to)
     case case_stage_mediation:
         return from == case_stage_employer_contact;
     case case_stage_performing:
-        return from == case_stage_mediation;
+        return from == case_stage_mediation || from == case_stage_legal_ready; /* the agreement was kept after all */
     case case_stage_legal_ready:
         return from == case_stage_mediation || from == case_stage_performing;
     case case_stage_legal:

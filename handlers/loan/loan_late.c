@@ -259,6 +259,16 @@ bool loan_fault(struct txn *t, const char *contract_no, int32_t due_date, enum f
     return true;
 }
 
+bool loan_awaits_unit(struct txn *t, const char *contract_no, int32_t from, int32_t to)
+{
+    struct instalment_key key = loan_instalment_key(contract_no, from);
+    struct instalment row;
+    while (loan_instalment_next(t, contract_no, &key, &row) && key.due_date <= to)
+        if (row.fault == fault_unit_late || row.fault == fault_unit_error)
+            return true;
+    return false;
+}
+
 void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, uint64_t position, enum fault fault,
                      int32_t date)
 {

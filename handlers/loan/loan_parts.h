@@ -33,6 +33,9 @@ int64_t loan_charge_interest(struct txn *t, struct loan *loan, int32_t to, const
 int64_t loan_interest_back(struct txn *t, struct loan *loan, int64_t repaid_satang, int32_t date,
                            const struct policy_in_force *p);
 
+/* The day on which money counts as paid; bill: from the payroll, or NULL. */
+int32_t loan_paid_on(int32_t date, const struct loan_billing *bill);
+
 /* What happened to a loan, for the follow-ups that it leads to. */
 struct loan_change {
     int32_t date;         /* their effective date */

@@ -174,13 +174,14 @@ static const char *audit_enforcement(struct txn *t, const struct tellings *all, 
     struct enforcement row;
     memcpy(key.case_id, of->case_id, sizeof key.case_id);
     bool breached = c->outcome == outcome_agreed && c->mediation_closed;
-    if (enforcement_get(t, &key, &row) != breached ||
-        told_times(all, key.case_id, 0, EVENT_mediation_enforcement_deadline) != breached)
-        return "the time to enforce does not run from a breach, once";
-    if (!breached)
-        return NULL;
+    uint32_t begun = told_times(all, key.case_id, 0, EVENT_mediation_enforcement_deadline);
+    uint32_t ended = told_times(all, key.case_id, 0, EVENT_mediation_enforcement_ended);
+    if (!enforcement_get(t, &key, &row))
+        return breached || begun > 0 ? "the time to enforce does not run from a breach" : NULL;
     bool open = row.outcome == enforcement_outcome_absent;
-    if (told_times(all, key.case_id, 0, EVENT_mediation_enforcement_ended) != !open || (row.ended_on == 0) != open)
+    if (begun == 0 || (!breached && row.outcome != enforcement_outcome_withdrawn))
+        return "the time to enforce does not run from a breach";
+    if (begun != ended + open || (row.ended_on == 0) != open)
         return "the time to enforce did not end once";
     if (open && c->stage != case_stage_legal_ready)
         return "the time to enforce runs on although its case has gone on";
