@@ -96,6 +96,8 @@ enum verdict handle_legal_case_filed(struct txn *t, const struct happening *h, c
     if (resolution && e->override_until > 0 && h->effective_date > e->override_until)
         return refuse_all(why, REFUSAL_override_expired, "data.override_until", e->override_no, h->effective_date,
                           e->override_until);
+    if (suit_lacks(&c) == SUIT_LACKS_BREACH)
+        return park(t, h, e, &c, why); /* a resolution stands in for meeting and mediation, not for a kept agreement */
     bool entered = resolution && override_find(t, e->case_id, &c, e->override_no, &by);
     if (entered && (h->effective_date < by.granted_on || h->effective_date > by.until))
         return refuse_all(why, REFUSAL_override_expired, "data.override_no", e->override_no, h->effective_date,
