@@ -192,13 +192,41 @@ void case_open(struct txn *t, const char *contract_no, struct loan *loan, int32_
            &why);
 }
 
-void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct cause *because)
+/* How a case ends, for what is open in it. */
+struct case_ending {
+    enum step_outcome step;
+    enum promise_outcome promise;
+    enum enforcement_outcome enforcement;
+};
+
+static void case_end(struct txn *t, struct loan *loan, const struct case_ending *how, int32_t date,
+                     const struct cause *why)
 {
     struct collection_case_key key = case_key(loan->case_id);
     struct collection_case c;
     if (!collection_case_get(t, &key, &c))
         return;
-    if (c.stage == case_stage_legal) {
+    step_end(t, loan->case_id, &c, how->step, date, why);
+    promise_end(t, loan->case_id, &c, &(struct promise_ending){how->promise, date, loan, why});
+    enforcement_end(t, loan->case_id, &c, how->enforcement, date, why);
+    case_move(t, loan->case_id, &c, case_stage_closed, 0, date, why);
+    memset(loan->case_id, 0, sizeof loan->case_id);
+}
+
+static const struct case_ending withdrawn = {step_outcome_withdrawn, promise_outcome_superseded,
+                                             enforcement_outcome_withdrawn};
+
+static bool is_sued(struct txn *t, const char *case_id)
+{
+    struct collection_case_key key = case_key(case_id);
+    struct collection_case c;
+    return collection_case_get(t, &key, &c) && c.stage == case_stage_legal;
+}
+
+void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct cause *because)
+{
+    static const struct case_ending cured = {step_outcome_cured, promise_outcome_kept, enforcement_outcome_kept};
+    if (is_sued(t, loan->case_id)) {
         memset(loan->case_id, 0, sizeof loan->case_id);
         return;
     }
@@ -206,12 +234,13 @@ void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct caus
     if (why.facts_count == 0) /* the loan ended: nothing is in arrears any more */
         cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);
     bool paid = loan->state == loan_state_active || loan->state == loan_state_closed;
-    enum promise_outcome promise = paid ? promise_outcome_kept : promise_outcome_superseded;
-    step_end(t, loan->case_id, &c, paid ? step_outcome_cured : step_outcome_withdrawn, date, &why);
-    promise_end(t, loan->case_id, &c, &(struct promise_ending){promise, date, loan, &why});
-    enforcement_end(t, loan->case_id, &c, paid ? enforcement_outcome_kept : enforcement_outcome_withdrawn, date, &why);
-    case_move(t, loan->case_id, &c, case_stage_closed, 0, date, &why);
-    memset(loan->case_id, 0, sizeof loan->case_id);
+    case_end(t, loan, paid ? &cured : &withdrawn, date, &why);
+}
+
+void case_withdraw(struct txn *t, struct loan *loan, int32_t date, const struct cause *because)
+{
+    if (!is_sued(t, loan->case_id))
+        case_end(t, loan, &withdrawn, date, because);
 }
 
 void case_end_suits(struct txn *t, const char *contract_no, const struct loan *loan, int32_t date,

@@ -17,6 +17,9 @@ void case_open(struct txn *t, const char *contract_no, struct loan *loan, int32_
 /* The arrears are wholly cleared, or the loan has ended: closes the case and empties loan->case_id. A case before the
  * court goes on without it: a new default opens a case of its own. */
 void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct cause *because);
+/* What is in arrears is not the member's own to answer for: closes the case and empties loan->case_id, unless it is
+ * before the court. */
+void case_withdraw(struct txn *t, struct loan *loan, int32_t date, const struct cause *because);
 /* The loan has ended: closes its cases that are before the court. */
 void case_end_suits(struct txn *t, const char *contract_no, const struct loan *loan, int32_t date,
                     const struct cause *because);
