@@ -280,14 +280,22 @@ static void invite_again(struct txn *t, const char *case_id, struct collection_c
            &why);
 }
 
+static bool is_dead(struct txn *t, const char member_no[12])
+{
+    struct member_key key;
+    struct member member;
+    value_code_set(key.member_no, sizeof key.member_no, member_no);
+    return member_get(t, &key, &member) && member.left_on > 0 && member.left_why == leaving_cause_died;
+}
+
 void case_no_show(struct txn *t, const char *case_id, struct collection_case *c, int32_t date,
                   const struct policy_in_force *p)
 {
     struct cause why = cause_of("mediation_outcome", p->version);
     struct collection_case_key key = case_key(case_id);
-    if (c->no_show_on == date) {
+    if (c->no_show_on == date || is_dead(t, c->member_no)) {
         collection_case_put(t, &key, c);
-        return; /* the session and its outcome tell of the same absence */
+        return; /* the session and its outcome tell of the same absence; the dead are not absent */
     }
     c->no_show_on = date;
     if (++c->no_shows < p->terms.no_show_limit) {
