@@ -4,6 +4,7 @@
 #include "../handler.h"
 #include "../loan/application.h"
 #include "../loan/loan.h"
+#include "../mediation/agreement.h"
 #include "../mediation/enforcement.h"
 #include "../mediation/promise.h"
 #include "../member/member.h"
@@ -29,7 +30,7 @@ static bool act_on(struct txn *t, const struct due_key *key, int32_t day)
         payroll_advance_due(t, key->ref, day);
         break;
     case due_kind_agreed_payment:
-        case_agreed_payment_due(t, key->ref, key->no, day);
+        agreement_due(t, key->ref, key->no, day);
         break;
     case due_kind_retirement:
         member_retirement_due(t, key->ref, day);

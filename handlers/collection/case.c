@@ -3,11 +3,10 @@
 #include "../clock/work.h"
 #include "../journal/notify.h"
 #include "../loan/loan.h"
+#include "../mediation/agreement.h"
 #include "../mediation/enforcement.h"
 #include "../mediation/promise.h"
-#include "../rules/money.h"
 #include "ladder.h"
-#include "suit.h"
 
 #include <assert.h>
 #include <string.h>
@@ -15,13 +14,6 @@
 static struct collection_case_key case_key(const char *case_id)
 {
     struct collection_case_key key;
-    value_code_set(key.case_id, sizeof key.case_id, case_id);
-    return key;
-}
-
-static struct agreement_key agreement_key(const char *case_id, uint32_t no)
-{
-    struct agreement_key key = {.no = no};
     value_code_set(key.case_id, sizeof key.case_id, case_id);
     return key;
 }
@@ -62,7 +54,7 @@ static bool may_follow(enum case_stage from, enum case_stage to)
     case case_stage_mediation:
         return from == case_stage_employer_contact;
     case case_stage_performing:
-        return from == case_stage_mediation;
+        return from == case_stage_mediation || from == case_stage_legal_ready; /* the agreement was kept after all */
     case case_stage_legal_ready:
         return from == case_stage_mediation || from == case_stage_performing;
     case case_stage_legal:
@@ -99,6 +91,8 @@ void case_move(struct txn *t, const char *case_id, struct collection_case *c, en
     assert(may_follow((enum case_stage)c->stage, to) || is_put_back(c, to));
     step_end(t, case_id, c, step_outcome_done, date, because);
     promise_supersede(t, case_id, c, date, because);
+    if (c->stage == case_stage_performing)
+        agreement_end(t, case_id, c);
     if (to == case_stage_legal)
         enforcement_end(t, case_id, c, enforcement_outcome_suit, date, because);
     value_code_set(body.case_id, sizeof body.case_id, case_id);
@@ -204,13 +198,41 @@ void case_open(struct txn *t, const char *contract_no, struct loan *loan, int32_
            &why);
 }
 
-void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct cause *because)
+/* How a case ends, for what is open in it. */
+struct case_ending {
+    enum step_outcome step;
+    enum promise_outcome promise;
+    enum enforcement_outcome enforcement;
+};
+
+static void case_end(struct txn *t, struct loan *loan, const struct case_ending *how, int32_t date,
+                     const struct cause *why)
 {
     struct collection_case_key key = case_key(loan->case_id);
     struct collection_case c;
     if (!collection_case_get(t, &key, &c))
         return;
-    if (c.stage == case_stage_legal) {
+    step_end(t, loan->case_id, &c, how->step, date, why);
+    promise_end(t, loan->case_id, &c, &(struct promise_ending){how->promise, date, loan, why});
+    enforcement_end(t, loan->case_id, &c, how->enforcement, date, why);
+    case_move(t, loan->case_id, &c, case_stage_closed, 0, date, why);
+    memset(loan->case_id, 0, sizeof loan->case_id);
+}
+
+static const struct case_ending withdrawn = {step_outcome_withdrawn, promise_outcome_superseded,
+                                             enforcement_outcome_withdrawn};
+
+static bool is_sued(struct txn *t, const char *case_id)
+{
+    struct collection_case_key key = case_key(case_id);
+    struct collection_case c;
+    return collection_case_get(t, &key, &c) && c.stage == case_stage_legal;
+}
+
+void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct cause *because)
+{
+    static const struct case_ending cured = {step_outcome_cured, promise_outcome_kept, enforcement_outcome_kept};
+    if (is_sued(t, loan->case_id)) {
         memset(loan->case_id, 0, sizeof loan->case_id);
         return;
     }
@@ -218,12 +240,13 @@ void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct caus
     if (why.facts_count == 0) /* the loan ended: nothing is in arrears any more */
         cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);
     bool paid = loan->state == loan_state_active || loan->state == loan_state_closed;
-    enum promise_outcome promise = paid ? promise_outcome_kept : promise_outcome_superseded;
-    step_end(t, loan->case_id, &c, paid ? step_outcome_cured : step_outcome_withdrawn, date, &why);
-    promise_end(t, loan->case_id, &c, &(struct promise_ending){promise, date, loan, &why});
-    enforcement_end(t, loan->case_id, &c, paid ? enforcement_outcome_kept : enforcement_outcome_withdrawn, date, &why);
-    case_move(t, loan->case_id, &c, case_stage_closed, 0, date, &why);
-    memset(loan->case_id, 0, sizeof loan->case_id);
+    case_end(t, loan, paid ? &cured : &withdrawn, date, &why);
+}
+
+void case_disown(struct txn *t, struct loan *loan, int32_t date, const struct cause *because)
+{
+    if (!is_sued(t, loan->case_id))
+        case_end(t, loan, &withdrawn, date, because);
 }
 
 /* The cases of this contract that are before the court, behind the member's case number *no. */
@@ -283,14 +306,22 @@ static void invite_again(struct txn *t, const char *case_id, struct collection_c
            &why);
 }
 
+static bool is_dead(struct txn *t, const char member_no[12])
+{
+    struct member_key key;
+    struct member member;
+    value_code_set(key.member_no, sizeof key.member_no, member_no);
+    return member_get(t, &key, &member) && member.left_on > 0 && member.left_why == leaving_cause_died;
+}
+
 void case_no_show(struct txn *t, const char *case_id, struct collection_case *c, int32_t date,
                   const struct policy_in_force *p)
 {
     struct cause why = cause_of("mediation_outcome", p->version);
     struct collection_case_key key = case_key(case_id);
-    if (c->no_show_on == date) {
+    if (c->no_show_on == date || is_dead(t, c->member_no)) {
         collection_case_put(t, &key, c);
-        return; /* the session and its outcome tell of the same absence */
+        return; /* the session and its outcome tell of the same absence; the dead are not absent */
     }
     c->no_show_on = date;
     if (++c->no_shows < p->terms.no_show_limit) {
@@ -301,66 +332,6 @@ void case_no_show(struct txn *t, const char *case_id, struct collection_case *c,
     c->mediation_closed = true;
     cause_add_fact(&why, fact_no_shows, c->no_shows, p->terms.no_show_limit);
     case_move(t, case_id, c, case_stage_legal_ready, 0, date, &why);
-}
-
-/* Too little was paid in all up to an agreed date: the agreement is broken, and with it mediation is over. */
-static void breach(struct txn *t, struct collection_case *c, const struct mediation_agreement_breached *breached,
-                   int32_t day, const struct cause *because)
-{
-    struct cause told = *because, moved = *because;
-    cause_add_position(&told, c->stage_position);
-    cause_add_position(&moved, emit_mediation_agreement_breached(t, day, breached, &told));
-    c->mediation_closed = true;
-    case_move(t, breached->case_id, c, case_stage_legal_ready, 0, day, &moved);
-    enforcement_begin(t, breached->case_id, c, breached->due_date, day, &moved);
-    loan_class_look(t, c->contract_no, day);
-    notify(t, day,
-           &(struct notice){.template = template_agreement_broken,
-                            .audience = audience_officer,
-                            .recipient_ref = "collection",
-                            .subject_ref = breached->case_id,
-                            .amount_satang = money_sub(breached->agreed_satang, breached->paid_satang),
-                            .due_date = breached->due_date},
-           &moved);
-}
-
-/* When the whole agreement was kept the case is closed, even if older arrears remain: the agreement was made in their
- * place. They stay in the loan's class, and the next missed instalment opens a new case. */
-static void keep(struct txn *t, const char *case_id, struct collection_case *c, int32_t day,
-                 const struct cause *because)
-{
-    case_move(t, case_id, c, case_stage_closed, 0, day, because);
-    loan_leave_case(t, c->contract_no);
-}
-
-void case_agreed_payment_due(struct txn *t, const char *case_id, uint32_t no, int32_t day)
-{
-    struct collection_case_key key = case_key(case_id);
-    struct agreement_key agreed_key = agreement_key(case_id, no), next_key = agreement_key(case_id, no + 1);
-    struct collection_case c;
-    struct agreement agreed, next;
-    struct loan loan;
-    struct policy_in_force p = {0};
-    if (!collection_case_get(t, &key, &c) || c.stage != case_stage_performing)
-        return;
-    if (!agreement_get(t, &agreed_key, &agreed) || !loan_find(t, c.contract_no, &loan))
-        return;
-    policy_on(t, day, &p);
-    int64_t paid = money_sub(loan.paid_satang, c.paid_at_agreement_satang);
-    struct cause why = cause_of(suit_breach(&agreed, paid) ? "agreement_breach" : "agreement_kept", p.version);
-    cause_add_fact(&why, fact_paid_satang, paid, agreed.total_satang);
-    if (suit_breach(&agreed, paid)) {
-        struct mediation_agreement_breached breached = {
-            .due_date = agreed.due_date, .agreed_satang = agreed.total_satang, .paid_satang = paid};
-        value_code_set(breached.case_id, sizeof breached.case_id, case_id);
-        value_code_set(breached.contract_no, sizeof breached.contract_no, c.contract_no);
-        breach(t, &c, &breached, day, &why);
-    } else if (agreement_get(t, &next_key, &next)) {
-        c.due_date = next.due_date;
-        collection_case_put(t, &key, &c);
-    } else {
-        keep(t, case_id, &c, day, &why);
-    }
 }
 
 /* Nobody took the step in time: the officer is told, and the same rung is to be climbed anew. */
@@ -411,24 +382,8 @@ static void catch_up_steps(struct txn *t, const char *case_id, int32_t day)
 
 void case_catch_up(struct txn *t, const char *case_id, int32_t day)
 {
-    struct collection_case_key key = case_key(case_id);
-    struct collection_case c;
-    struct agreement agreed;
-    struct due listed;
     promise_catch_up(t, case_id, day);
     catch_up_steps(t, case_id, day);
     enforcement_catch_up(t, case_id, day);
-    if (!collection_case_get(t, &key, &c) || c.stage != case_stage_performing)
-        return;
-    for (uint32_t no = 1; no <= c.payments; no++) {
-        struct agreement_key agreed_key = agreement_key(case_id, no);
-        if (!agreement_get(t, &agreed_key, &agreed) || agreed.late_on > day)
-            return;
-        struct due_key due = {.on = agreed.late_on, .kind = due_kind_agreed_payment, .no = no};
-        value_code_set(due.ref, sizeof due.ref, case_id);
-        if (!due_get(t, &due, &listed))
-            continue;
-        due_delete(t, &due);
-        case_agreed_payment_due(t, case_id, no, agreed.late_on);
-    }
+    agreement_catch_up(t, case_id, day);
 }

@@ -19,6 +19,9 @@ void case_open(struct txn *t, const char *contract_no, struct loan *loan, int32_
 void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct cause *because);
 /* A suit about this loan is before the court: that of its open case, or one that went on when its arrears were cured. */
 bool case_in_court(struct txn *t, const char *contract_no, const struct loan *loan);
+/* What is in arrears is not the member's own to answer for: closes the case and empties loan->case_id, unless it is
+ * before the court. */
+void case_disown(struct txn *t, struct loan *loan, int32_t date, const struct cause *because);
 /* The loan has ended: closes its cases that are before the court. */
 void case_end_suits(struct txn *t, const char *contract_no, const struct loan *loan, int32_t date,
                     const struct cause *because);
@@ -51,8 +54,6 @@ void case_rest(struct txn *t, const char *case_id, struct collection_case *c, in
 /* A due row of kind step: at the close of `day`, unless it has ended. */
 void case_step_due(struct txn *t, const char *case_id, uint32_t no, int32_t day);
 
-/* A due row of kind agreed_payment: at the close of `day` (the agreed date plus its grace). Breach, or the end kept. */
-void case_agreed_payment_due(struct txn *t, const char *case_id, uint32_t no, int32_t day);
 /* Promises, steps, agreed payments and the time to enforce of this case that fell due up to `day` are looked at now
  * (see loan_catch_up). */
 void case_catch_up(struct txn *t, const char *case_id, int32_t day);

@@ -191,6 +191,12 @@ void ladder_worse(struct txn *t, const char *case_id, const struct climb *at)
     ladder_on(t, case_id, &c, at);
 }
 
+void ladder_mediates(struct txn *t, struct collection_case *c)
+{
+    while (c->ladder_policy > 0 && ladder_rung(t, c).act != rung_act_mediation)
+        c->rung--;
+}
+
 /* ---- when days are over */
 
 static void raise_alert(struct txn *t, const char *case_id, int32_t day, const struct cause *why)

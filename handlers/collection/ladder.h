@@ -35,6 +35,8 @@ void ladder_missed(struct txn *t, const char *case_id, struct collection_case *c
 void ladder_ask_again(struct txn *t, const char *case_id, const struct collection_case *c, const struct climb *at);
 /* The rung that the case is on; it has a list. */
 struct policy_rung ladder_rung(struct txn *t, const struct collection_case *c);
+/* Mediation is not over after all: the case is on that rung again. The caller stores it. */
+void ladder_mediates(struct txn *t, struct collection_case *c);
 /* Whether so few months are overdue that the case is cured by its rung, although not all is paid; and in *ret_limit the
  * months that would be one too many. */
 bool ladder_cures(struct txn *t, const struct loan *loan, uint32_t *ret_limit);

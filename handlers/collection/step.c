@@ -78,6 +78,7 @@ void step_end(struct txn *t, const char *case_id, const struct collection_case *
     struct ladder_step row;
     if (!step_open(t, case_id, c, &row))
         return;
+    int32_t ended_on = date > row.began_on ? date : row.began_on; /* of a step that was missed, and done in time */
     struct collection_step_ended body = {.no = key.no, .due_date = row.due_on, .outcome = (uint8_t)outcome};
     struct cause why = *because;
     memcpy(body.case_id, key.case_id, sizeof body.case_id);
@@ -86,10 +87,10 @@ void step_end(struct txn *t, const char *case_id, const struct collection_case *
     memcpy(body.rung, row.rung, sizeof body.rung);
     cause_add_position(&why, row.position);
     if (why.facts_count == 0)
-        cause_add_fact(&why, fact_step_days, date - row.began_on, row.due_on - row.began_on);
+        cause_add_fact(&why, fact_step_days, ended_on - row.began_on, row.due_on - row.began_on);
     emit_collection_step_ended(t, date, &body, &why);
     row.outcome = (uint8_t)outcome;
-    row.ended_on = date;
+    row.ended_on = ended_on;
     ladder_step_put(t, &key, &row);
     due_remove(t, row.look_on, due_kind_step, case_id, key.no);
 }

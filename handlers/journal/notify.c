@@ -14,6 +14,15 @@ static bool is_about_debt(enum template template)
            template == template_rung_guarantor;
 }
 
+static bool is_to_the_dead(struct txn *t, const struct notice *n)
+{
+    struct member_key key;
+    struct member member;
+    value_code_set(key.member_no, sizeof key.member_no, n->recipient_ref);
+    return n->audience == audience_member && member_get(t, &key, &member) && member.left_on > 0 &&
+           member.left_why == leaving_cause_died;
+}
+
 /* At most once a day (Debt Collection Act 2558): the first day, not one that is closed, behind that of the last letter.
  */
 static int32_t day_to_write(struct txn *t, const char *person, int32_t date)
@@ -70,7 +79,11 @@ uint64_t notify(struct txn *t, int32_t effective_date, const struct notice *n, c
     value_code_set(body.recipient_ref, sizeof body.recipient_ref, n->recipient_ref);
     value_code_set(body.subject_ref, sizeof body.subject_ref, n->subject_ref);
     value_code_set(body.guarantor_ref, sizeof body.guarantor_ref, n->guarantor_ref);
-    if (is_about_debt(n->template)) {
+    if ((is_about_debt(n->template) || n->template == template_payment_short) && is_to_the_dead(t, n)) {
+        body.template = template_debtor_died;
+        body.audience = audience_officer;
+        value_code_set(body.recipient_ref, sizeof body.recipient_ref, "collection");
+    } else if (is_about_debt(n->template)) {
         int32_t day = day_to_write(t, n->recipient_ref, effective_date);
         body.not_before = day > effective_date ? day : 0;
         hours_set(t, day, &body);

@@ -17,7 +17,8 @@ struct notice {
 };
 
 /* A letter to a debtor or guarantor about a debt is for a day of his own, told as not_before where that is a later one,
- * and carries the hours of the policy. */
+ * and carries the hours of the policy. Nobody writes to the dead: what
+ * would go to them goes to the collection officer. */
 uint64_t notify(struct txn *t, int32_t effective_date, const struct notice *n, const struct cause *because);
 
 /* Whether a notice about a contract or a case would not be asked for on the right facts. */

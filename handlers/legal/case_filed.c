@@ -76,6 +76,21 @@ static void move(struct txn *t, const struct happening *h, const char *case_id, 
         alert(t, h, "mediation_overridden", case_id, by, &because);
 }
 
+static enum verdict not_in_its_time(const struct happening *h, const struct override *by, struct refusal *why)
+{
+    if (h->effective_date < by->granted_on)
+        return refuse_all(why, REFUSAL_override_not_yet, "data.override_no", by->resolution_no, h->effective_date,
+                          by->granted_on);
+    return refuse_all(why, REFUSAL_override_expired, "data.override_no", by->resolution_no, h->effective_date,
+                      by->until);
+}
+
+/* Its end was told: who looked it up since believes that no suit can use it. */
+static enum verdict told_expired(const struct happening *h, const struct override *by, struct refusal *why)
+{
+    return refuse_all(why, REFUSAL_override_told, "effective_date", by->resolution_no, h->effective_date, by->until);
+}
+
 enum verdict handle_legal_case_filed(struct txn *t, const struct happening *h, const struct legal_case_filed *e,
                                      struct refusal *why)
 {
@@ -96,14 +111,15 @@ enum verdict handle_legal_case_filed(struct txn *t, const struct happening *h, c
     if (resolution && e->override_until > 0 && h->effective_date > e->override_until)
         return refuse_all(why, REFUSAL_override_expired, "data.override_until", e->override_no, h->effective_date,
                           e->override_until);
+    if (suit_lacks(&c) == SUIT_LACKS_BREACH)
+        return park(t, h, e, &c, why); /* a resolution stands in for meeting and mediation, not for a kept agreement */
     bool entered = resolution && override_find(t, e->case_id, &c, e->override_no, &by);
     if (entered && (h->effective_date < by.granted_on || h->effective_date > by.until))
-        return refuse_all(why, REFUSAL_override_expired, "data.override_no", e->override_no, h->effective_date,
-                          by.until);
+        return not_in_its_time(h, &by, why);
     if (resolution && !entered)
         by = named(t, h, e, &c);
-    else if (!override_use(t, e->case_id, &c, h->effective_date, &by))
-        return park(t, h, e, &c, why);
+    else if (!override_use(t, e->case_id, &c, e->override_no, h->effective_date, &by))
+        return by.resolution_no[0] != '\0' ? told_expired(h, &by, why) : park(t, h, e, &c, why);
     move(t, h, e->case_id, &c, &by);
     return APPLIED;
 }

@@ -2,6 +2,7 @@
 
 #include "../clock/work.h"
 #include "../collection/case.h"
+#include "../mediation/agreement.h"
 #include "../member/year.h"
 #include "../rules/interest.h"
 #include "../rules/money.h"
@@ -308,6 +309,12 @@ static void catch_up_others(struct txn *t, const char *member_no, const char *co
     }
 }
 
+/* What the payroll pays was deducted by its due date, whenever the unit tells of it. */
+int32_t loan_paid_on(int32_t date, const struct loan_billing *bill)
+{
+    return bill && bill->due_date < date ? bill->due_date : date;
+}
+
 void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int32_t date,
               const struct loan_billing *bill, const struct policy_in_force *p, const struct cause *why_paid,
               struct loan_payment *ret)
@@ -348,6 +355,7 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
         loan_accrual_book(t, contract_no, &loan, date, p);
     }
     loan_store(t, contract_no, &loan);
+    agreement_paid(t, loan.case_id, &(struct agreed_money){applied, loan_paid_on(date, bill), date, change.told_by});
 }
 
 /* Any 31 days of a common year, so that the burden of an open loan is counted like that of a new one. */

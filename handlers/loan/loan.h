@@ -124,6 +124,10 @@ bool loan_own_fault(enum fault fault);
 /* Whose fault an instalment is that is unpaid, or was missed, as far as is known; false: it is neither. */
 bool loan_fault(struct txn *t, const char *contract_no, int32_t due_date, enum fault *ret);
 
+/* Whether the unit, or its mistake, is why an instalment due behind `from` and up to `to` is unpaid: what it deducted
+ * is known when its file is there. */
+bool loan_awaits_unit(struct txn *t, const char *contract_no, int32_t from, int32_t to);
+
 /* Everything of this loan, and of its case, that fell due up to the last closed day is looked at now, before anything
  * else changes: so the order in which slices of a day close reach the loans decides nothing. Billing and payments begin
  * with it. */

@@ -117,6 +117,25 @@ static void cure(struct txn *t, struct loan *loan, const struct policy_in_force 
     case_cure(t, loan, change->date, &why);
 }
 
+/* Whose fault it is was thought another's: what is left as the member's own would have opened no case. A payment in
+ * part leaves the fault as it was, and so takes no case back; nor does this, once a suit is filed. */
+static bool ground_is_gone(struct txn *t, const struct loan *loan, const struct policy_in_force *p,
+                           const struct loan_change *change, uint32_t months_before)
+{
+    uint32_t limit = case_months(t, p);
+    return change->blamed > 0 && loan->personal_months < months_before &&
+           (loan->personal_months == 0 || (months_before > limit && loan->personal_months <= limit));
+}
+
+static void disown(struct txn *t, struct loan *loan, const struct policy_in_force *p,
+                     const struct loan_change *change)
+{
+    struct cause why = cause_of("not_own_arrears", p->version);
+    cause_add_position(&why, loan->delinquency_position);
+    cause_add_fact(&why, fact_months_overdue, loan->personal_months, case_months(t, p));
+    case_disown(t, loan, change->date, &why);
+}
+
 /* What a loan that is later, or less late, than before asks for: a case is opened by what is the member's own to answer
  * for, goes on, or is cured. One whose last case was closed although something is missed gets a new case with its next
  * missed instalment. */
@@ -134,6 +153,16 @@ static void climb_ladder(struct txn *t, const char *contract_no, struct loan *lo
         cure(t, loan, p, change);
     else
         ladder_worse(t, loan->case_id, &(struct climb){loan, change->date, &why});
+}
+
+/* Whose fault it is that the instalment is unpaid of which is told: what was just missed is the newest. */
+static enum fault fault_told(struct txn *t, const char *contract_no, const struct loan_change *change,
+                             enum fault newest)
+{
+    enum fault fault = newest;
+    if (change->newly_missed == 0)
+        loan_fault(t, contract_no, change->blamed, &fault);
+    return fault;
 }
 
 /* The member is asked to pay when it is he who is short. Where his unit has not sent what it may have deducted, or
@@ -184,6 +213,7 @@ void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, con
     bool told = late.missed == loan->missed_instalments && late.satang == loan->missed_satang && change->blamed == 0;
     bool worse = change->newly_missed > 0 || change->blamed > 0;
     int32_t default_before = change->corrected ? change->default_was : loan->default_on;
+    uint32_t own_before = loan->personal_months;
     bool was_climbing = climbs(t, loan, p);
     loan->missed_instalments = late.missed;
     loan->missed_satang = late.satang;
@@ -197,10 +227,12 @@ void loan_refresh(struct txn *t, const char *contract_no, struct loan *loan, con
         loan->delinquency_position = tell_delinquency(t, contract_no, loan, p, change, late.fault);
     notice_clocks_follow(t, contract_no, loan, default_before, &(struct clock_at){change->date, p});
     loan_classify(t, contract_no, loan, p, change);
+    if (loan->case_id[0] != '\0' && ground_is_gone(t, loan, p, change, own_before))
+        disown(t, loan, p, change);
     if (loan->case_id[0] != '\0' || (climbs(t, loan, p) && (!was_climbing || worse)))
         climb_ladder(t, contract_no, loan, p, change);
     if (worse)
-        notice_arrears(t, contract_no, loan, p, change, late.fault);
+        notice_arrears(t, contract_no, loan, p, change, fault_told(t, contract_no, change, late.fault));
     if (p->terms.months_method == months_method_calendar && late.missed > 0)
         look_again(t, contract_no, loan, change->as_of);
 }
@@ -274,6 +306,16 @@ bool loan_blame_rows(struct txn *t, const char *contract_no, const struct loan *
         year_default(t, loan->member_no, contract_no, of->due_date, of->fault == fault_member_short);
     }
     return blamed;
+}
+
+bool loan_awaits_unit(struct txn *t, const char *contract_no, int32_t from, int32_t to)
+{
+    struct instalment_key key = loan_instalment_key(contract_no, from);
+    struct instalment row;
+    while (loan_instalment_next(t, contract_no, &key, &row) && key.due_date <= to)
+        if (row.fault == fault_unit_late || row.fault == fault_unit_error)
+            return true;
+    return false;
 }
 
 void loan_mark_short(struct txn *t, const char *contract_no, int32_t due_date, uint64_t position, enum fault fault,

@@ -100,6 +100,8 @@ uint32_t loan_missed_in_watch(struct txn *t, const char *contract_no);
 /* The first day of the default that lasts; 0: there is none. It follows from what was missed and when that was paid, so
  * that what becomes known late moves it to earlier, or to later. */
 int32_t loan_default_day(struct txn *t, const char *contract_no);
+/* The day on which money counts as paid; bill: from the payroll, or NULL. */
+int32_t loan_paid_on(int32_t date, const struct loan_billing *bill);
 
 /* What happened to a loan, for the follow-ups that it leads to. */
 struct loan_change {

@@ -1,4 +1,5 @@
 #include "../clock/work.h"
+#include "../mediation/agreement.h"
 #include "../member/year.h"
 #include "../rules/interest.h"
 #include "../rules/money.h"
@@ -185,5 +186,7 @@ uint64_t loan_take_back(struct txn *t, const char *contract_no, const struct loa
         loan_classify_again(t, contract_no, &loan, &change);
     loan_accrual_book(t, contract_no, &loan, date, p);
     loan_store(t, contract_no, &loan);
+    int64_t taken = money_add(back->costs_satang, money_add(back->interest_satang, back->principal_satang));
+    agreement_paid(t, loan.case_id, &(struct agreed_money){-taken, loan_paid_on(date, bill), date, change.told_by});
     return change.told_by;
 }

@@ -58,7 +58,7 @@ enum verdict handle_mediation_session_held(struct txn *t, const struct happening
     if (!e->debtor_attended && debtor_offered(e))
         return refuse_text(why, REFUSAL_offer_absent, "data.offers", e->case_id);
     keep(t, h, e, &c);
-    c.absence_told = !e->debtor_attended;
+    c.absence_told = !e->debtor_attended && c.no_show_on != h->effective_date; /* its outcome may have come first */
     if (e->debtor_attended)
         await_outcome(t, h, e->case_id, &c, &p);
     else

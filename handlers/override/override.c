@@ -32,19 +32,33 @@ bool override_find(struct txn *t, const char *case_id, const struct collection_c
     return false;
 }
 
-bool override_use(struct txn *t, const char *case_id, const struct collection_case *c, int32_t day,
-                  struct override *ret)
+bool override_is_told(const struct override *row)
 {
+    return row->until > 0 && row->look_on == 0 && row->used_on == 0;
+}
+
+bool override_use(struct txn *t, const char *case_id, const struct collection_case *c, const char *resolution_no,
+                  int32_t day, struct override *ret)
+{
+    struct override row, told = {0};
     for (uint32_t no = 1; no <= c->overrides; no++) {
         struct override_key key = override_key(case_id, no);
-        if (!override_get(t, &key, ret) || ret->used_on > 0 || day < ret->granted_on || day > ret->until)
+        bool wanted =
+            override_get(t, &key, &row) && (resolution_no[0] == '\0' || strcmp(row.resolution_no, resolution_no) == 0);
+        if (!wanted || row.used_on > 0 || day < row.granted_on || day > row.until)
             continue;
-        due_remove(t, ret->look_on, due_kind_override, case_id, no);
-        ret->look_on = 0;
-        ret->used_on = day;
-        override_put(t, &key, ret);
+        if (override_is_told(&row)) {
+            told = row;
+            continue;
+        }
+        due_remove(t, row.look_on, due_kind_override, case_id, no);
+        row.look_on = 0;
+        row.used_on = day;
+        override_put(t, &key, &row);
+        *ret = row;
         return true;
     }
+    *ret = told;
     return false;
 }
 

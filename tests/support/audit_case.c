@@ -172,7 +172,8 @@ static const char *audit_promises(struct txn *t, const struct tellings *all, con
             return "a promise is not there";
         bool open = row.outcome == promise_outcome_absent;
         broken += row.outcome == promise_outcome_broken;
-        if (told_times(all, key.case_id, key.no, EVENT_mediation_promise_ended) != (open ? 0 : 1) || (row.ended_on == 0) != open)
+        if (told_times(all, key.case_id, key.no, EVENT_mediation_promise_ended) != (open ? 0 : 1) ||
+            (row.ended_on == 0) != open)
             return "a promise was not ended once";
         if (open != (key.no == c->promises && c->promise_until > 0) || (open && !is_of_stage(c)))
             return "the promise that is awaited is not the last, or its case has gone on";
@@ -189,13 +190,14 @@ static const char *audit_enforcement(struct txn *t, const struct tellings *all, 
     struct enforcement row;
     memcpy(key.case_id, of->case_id, sizeof key.case_id);
     bool breached = c->outcome == outcome_agreed && c->mediation_closed;
-    if (enforcement_get(t, &key, &row) != breached ||
-        told_times(all, key.case_id, 0, EVENT_mediation_enforcement_deadline) != breached)
-        return "the time to enforce does not run from a breach, once";
-    if (!breached)
-        return NULL;
+    uint32_t begun = told_times(all, key.case_id, 0, EVENT_mediation_enforcement_deadline);
+    uint32_t ended = told_times(all, key.case_id, 0, EVENT_mediation_enforcement_ended);
+    if (!enforcement_get(t, &key, &row))
+        return breached || begun > 0 ? "the time to enforce does not run from a breach" : NULL;
     bool open = row.outcome == enforcement_outcome_absent;
-    if (told_times(all, key.case_id, 0, EVENT_mediation_enforcement_ended) != !open || (row.ended_on == 0) != open)
+    if (begun == 0 || (!breached && row.outcome != enforcement_outcome_withdrawn))
+        return "the time to enforce does not run from a breach";
+    if (begun != ended + open || (row.ended_on == 0) != open)
         return "the time to enforce did not end once";
     if (open && c->stage != case_stage_legal_ready)
         return "the time to enforce runs on although its case has gone on";
@@ -203,6 +205,24 @@ static const char *audit_enforcement(struct txn *t, const struct tellings *all, 
         (row.warn_on > 0 && is_listed(t, key.case_id, due_kind_enforcement, row.warn_on, 1) != open))
         return "the time to enforce is not looked at, or although it has ended";
     return NULL;
+}
+
+/* What was agreed is awaited while the agreement is being kept, and only then. */
+static const char *audit_agreement(struct txn *t, const struct collection_case_key *of, const struct collection_case *c)
+{
+    struct agreement_key key = {0};
+    struct agreement row;
+    bool ahead = false;
+    memcpy(key.case_id, of->case_id, sizeof key.case_id);
+    for (key.no = 1; key.no <= c->payments; key.no++) {
+        if (!agreement_get(t, &key, &row))
+            return "an agreed payment is not there";
+        bool listed = is_listed(t, key.case_id, due_kind_agreed_payment, row.late_on, key.no);
+        ahead = ahead || listed;
+        if (listed && c->stage != case_stage_performing)
+            return "an agreed payment is awaited although its case has gone on";
+    }
+    return c->stage == case_stage_performing && !ahead ? "no agreed payment is awaited" : NULL;
 }
 
 bool audit_cases(const struct books *b, char error[AUDIT_ERROR_MAX])
@@ -216,6 +236,7 @@ bool audit_cases(const struct books *b, char error[AUDIT_ERROR_MAX])
         broken = broken ? broken : audit_suit(b->txn, &key, &row);
         broken = broken ? broken : audit_promises(b->txn, &all, &key, &row);
         broken = broken ? broken : audit_enforcement(b->txn, &all, &key, &row);
+        broken = broken ? broken : audit_agreement(b->txn, &key, &row);
         if (broken)
             snprintf(error, AUDIT_ERROR_MAX, "case %s: %s", key.case_id, broken);
     }
