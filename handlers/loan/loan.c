@@ -337,7 +337,8 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
         catch_up_others(t, loan.member_no, contract_no, change.as_of);
     loan_pay_rows(t, contract_no, &loan, &paying, ret);
     ret->fact_no = loan_fact_paid(t, contract_no, &loan, &paying, change.as_of, ret);
-    if (money_sub(amount_satang, ret->excess_satang) > 0) {
+    int64_t applied = money_sub(amount_satang, ret->excess_satang);
+    if (applied > 0) {
         year_interest(t, loan.member_no, date, money_sub(ret->interest_satang, ret->interest_return_satang));
         posted.interest_satang = ret->interest_satang;
         posted.principal_satang = ret->principal_satang;

@@ -270,8 +270,8 @@ def test_revoke_tells_when_there_is_more(build):
 
 # ---- as if it had never been
 
-FORGOTTEN = re.compile(r"position$|^seq$|receipt_no$|^cancelled$|^files$|^lines_sum$|^rated")
-HISTORY = {"counter", "result_file", "result_line", "result_row", "result_item", "cancelled_receipt", "ledger", "document"}
+FORGOTTEN = re.compile(r"position$|^facts$|^seq$|receipt_no$|^cancelled$|^files$|^lines_sum$|^rated")
+HISTORY = {"counter", "loan_fact", "result_file", "result_line", "result_row", "result_item", "cancelled_receipt", "ledger", "document"}
 
 
 def remembered(client):
