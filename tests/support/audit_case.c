@@ -93,8 +93,7 @@ static bool is_of_rung(struct txn *t, const struct collection_case *c, const str
 {
     struct policy_rung rung;
     return ladder_rung_at(t, c->ladder_policy, ladder_cause_member_short, c->rung, &rung) &&
-           strcmp(rung.rung, step->rung) == 0 && rung.audience == step->audience &&
-           step->due_on == step->began_on + (int32_t)rung.days;
+           strcmp(rung.rung, step->rung) == 0 && rung.audience == step->audience;
 }
 
 /* Every case that waits for a step has one open, the last; every step was told once, and its end once. */
