@@ -93,7 +93,9 @@ static uint32_t case_months(struct txn *t, const struct policy_in_force *p)
     return from > 0 ? from - 1 : policy_npl_months(t, p->version);
 }
 
-/* Months that his unit, or we ourselves, failed to send count in a loan's class, but climb no ladder. */
+/* Months that his unit, or we ourselves, failed to send count in a loan's class, but climb no ladder. Nor does the
+ * class alone: a loan that is non-performing by a relapse, or because others sue, is collected from the same month on
+ * as any, and is listed without a case until then. */
 static bool climbs(struct txn *t, const struct loan *loan, const struct policy_in_force *p)
 {
     return loan->personal_months > case_months(t, p) && (loan->npl || ladder_from(t, p->version) > 0);
