@@ -4,6 +4,7 @@
 #include "ask.h"
 #include "dates.h"
 #include "table.h"
+#include "told.h"
 #include "words.h"
 
 #include "../handlers/guarantor/notice_clock.h"
@@ -140,9 +141,16 @@ static int step_detail(struct listing *l, const struct due_key *key, struct deta
     struct wanted w = {.no = key->no, .ret = &step};
     char text[VALUE_TEXT_MAX];
     int status = rows_of(l, TABLE_ladder_step, key, step_keep, &w);
-    if (status == 0 && w.found)
-        snprintf(d->text, sizeof d->text, words_pick("%s with the %s by %s", "%s กับ %s ภายใน %s"), step.rung,
-                 schema_word_text(schema_enum_named("step_audience"), step.audience), dates_day(step.due_on, text));
+    if (status == 0 && w.found) {
+        struct buffer told = {0};
+        told_word("rung", step.rung, &told);
+        buffer_add_text(&told, words_pick(" with ", " กับ "));
+        told_word("step_audience", schema_word_text(schema_enum_named("step_audience"), step.audience), &told);
+        buffer_add_text(&told, words_pick(" by ", " ภายใน "));
+        buffer_add_text(&told, dates_day(step.due_on, text));
+        snprintf(d->text, sizeof d->text, "%.*s", (int)told.len, (const char *)told.at);
+        buffer_free(&told);
+    }
     return status ? status : case_detail(l, key, d);
 }
 
@@ -278,10 +286,14 @@ static void heading(struct table_page *page)
 static void line_add(struct table_page *page, const struct due_key *key, const struct detail *d)
 {
     const struct due_word w = word_of(key->kind);
+    struct buffer desk = {0};
     char text[VALUE_TEXT_MAX], baht[VALUE_TEXT_MAX], whole[DETAIL_MAX + 2 * VALUE_TEXT_MAX] = "";
     value_baht_print(d->amount_satang, baht);
     snprintf(whole, sizeof whole, "%s%s%s", d->text, d->amount_satang ? "  " : "", d->amount_satang ? baht : "");
-    table_cell(page, w.desk);
+    told_word("desk", w.desk, &desk);
+    buffer_add(&desk, "", 1);
+    table_cell(page, (const char *)desk.at);
+    buffer_free(&desk);
     table_cell(page, dates_day(key->on, text));
     table_cell(page, words_thai() ? w.thai : w.english);
     table_cell(page, key->ref[0] ? key->ref : "-");

@@ -32,8 +32,7 @@ void told_name(const char *what, struct buffer *out)
         buffer_add(out, what[i] == '_' || what[i] == '.' ? " " : &what[i], 1);
 }
 
-/* A word of a set, told by its own name where the table has none for it. */
-static void word_of(const char *set, const char *word, struct buffer *out)
+void told_word(const char *set, const char *word, struct buffer *out)
 {
     char what[96];
     snprintf(what, sizeof what, "%s.%s", set, word);
@@ -47,13 +46,13 @@ static void word_of(const char *set, const char *word, struct buffer *out)
 
 static void word_tell(const struct field_desc *f, const void *body, struct buffer *out)
 {
-    word_of(f->choice->name, schema_word_text(f->choice, ((const uint8_t *)body)[f->offset]), out);
+    told_word(f->choice->name, schema_word_text(f->choice, ((const uint8_t *)body)[f->offset]), out);
 }
 
 /* Alerts are no closed set, but they are words as well. */
 static void alert_tell(const char *alert, struct buffer *out)
 {
-    word_of("alert", alert, out);
+    told_word("alert", alert, out);
 }
 
 /* A condition of screening, with its values in the unit of the condition. */
@@ -62,7 +61,7 @@ static void check_tell(const struct screening_check *c, struct buffer *out)
     char sentence[WORDS_SENTENCE_MAX];
     check_sentence(c, words_thai(), c->passed ? CHECK_HOLDS : CHECK_FAILS, sentence, sizeof sentence);
     buffer_add_text(out, c->passed ? words_pick("holds: ", "ผ่าน: ") : words_pick("FAILS: ", "ไม่ผ่าน: "));
-    word_of("check", schema_word_text(schema_enum_named("check"), c->check), out);
+    told_word("check", schema_word_text(schema_enum_named("check"), c->check), out);
     buffer_add_text(out, " ");
     buffer_add_text(out, sentence);
 }

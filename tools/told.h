@@ -8,6 +8,8 @@
 
 /* Appends the name of a type, field or word (tools/names.def). */
 void told_name(const char *what, struct buffer *out);
+/* Appends the name of a word of a set, told by its own where the table has none for it. */
+void told_word(const char *set, const char *word, struct buffer *out);
 /* Appends "contract S-2567-0007, months overdue 4, non-performing"; absent fields are left out. */
 void told_body(const struct record_desc *d, const void *body, struct buffer *out);
 /* Appends "the rule in words (its document; policy version 2)". */

@@ -11,6 +11,9 @@
 #include <assert.h>
 #include <string.h>
 
+/* Days to decide about a suit where the policy lists no rungs: an unverified default, for no rule names any. */
+enum { SUIT_DAYS = 30 };
+
 static struct collection_case_key case_key(const char *case_id)
 {
     struct collection_case_key key;
@@ -67,12 +70,36 @@ static bool may_follow(enum case_stage from, enum case_stage to)
     return false;
 }
 
-/* Behind mediation a listed ladder goes on. */
+/* The last step of all: a suit, new terms, or whatever else people decide. Who broke an agreement was told of with the
+ * breach. */
+static void suit_due(struct txn *t, const char *case_id, struct collection_case *c, int32_t date)
+{
+    enum { STEPS = 2 };
+    struct policy_in_force p = {0};
+    policy_on(t, date, &p);
+    struct rung_begun begun = case_rung(case_stage_legal_ready, date, &p);
+    struct cause why = cause_of("legal_last", p.version);
+    cause_add_position(&why, c->stage_position);
+    cause_add_fact(&why, fact_steps_before_suit, c->employer_met + c->mediation_closed, STEPS);
+    case_step(t, case_id, c, &begun, &why);
+    if (c->outcome != outcome_agreed)
+        notify(t, date,
+               &(struct notice){.template = template_suit_due,
+                                .audience = audience_officer,
+                                .recipient_ref = "collection",
+                                .subject_ref = case_id,
+                                .due_date = c->due_date},
+               &why);
+}
+
+/* Behind mediation a listed ladder goes on; without one the suit comes next. */
 static void climb_on(struct txn *t, const char *case_id, struct collection_case *c, int32_t date,
                      const struct cause *because)
 {
     struct loan loan;
-    if (c->ladder_policy > 0 && loan_find(t, c->contract_no, &loan))
+    if (c->ladder_policy == 0)
+        suit_due(t, case_id, c, date);
+    else if (loan_find(t, c->contract_no, &loan))
         ladder_on(t, case_id, c, &(struct climb){&loan, date, because});
 }
 
@@ -110,9 +137,8 @@ void case_move(struct txn *t, const char *case_id, struct collection_case *c, en
 
 bool case_waits(const struct collection_case *c)
 {
-    bool listed = c->ladder_policy > 0;
     return c->stage == case_stage_employer_contact || c->stage == case_stage_mediation ||
-           c->stage == case_stage_reminded || (listed && c->stage == case_stage_legal_ready);
+           c->stage == case_stage_reminded || c->stage == case_stage_legal_ready;
 }
 
 void case_step(struct txn *t, const char *case_id, struct collection_case *c, const struct rung_begun *begun,
@@ -142,6 +168,8 @@ struct rung_begun case_rung(enum case_stage stage, int32_t date, const struct po
 {
     if (stage == case_stage_employer_contact)
         return (struct rung_begun){"employer", step_audience_employer, date, (int32_t)p->terms.employer_contact_days};
+    if (stage == case_stage_legal_ready)
+        return (struct rung_begun){"legal", step_audience_lawyer, date, SUIT_DAYS};
     return (struct rung_begun){"mediation", step_audience_member, date, (int32_t)p->terms.mediation_days};
 }
 

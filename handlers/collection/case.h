@@ -9,9 +9,9 @@
 #include "../state/records.h"
 #include "step.h"
 
-/* A loan became non-performing: opens a case at employer_contact, tells the officer, or begins the policy's list of
- * rungs; returns the case id in loan->case_id. The caller stores the loan. Here and below, `because` is the cause of
- * the follow-ups. */
+/* So many months of the member's own are overdue that the ladder begins: opens a case at employer_contact, tells the
+ * officer, or begins the policy's list of rungs; returns the case id in loan->case_id. The caller stores the loan. Here
+ * and below, `because` is the cause of the follow-ups. */
 void case_open(struct txn *t, const char *contract_no, struct loan *loan, int32_t date, const struct policy_in_force *p,
                const struct cause *because);
 /* The arrears are wholly cleared, or the loan has ended: closes the case and empties loan->case_id. A case before the

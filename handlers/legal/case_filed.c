@@ -52,6 +52,7 @@ static struct override named(struct txn *t, const struct happening *h, const str
         .until = e->override_until,
         .used_on = h->effective_date,
         .rule = override_rule_mediation_first,
+        .reason = override_reason_other, /* which the resolution states */
     };
     memcpy(row.resolution_no, e->override_no, sizeof row.resolution_no);
     memcpy(row.actor, e->override_actor, sizeof row.actor);
@@ -116,6 +117,10 @@ enum verdict handle_legal_case_filed(struct txn *t, const struct happening *h, c
     bool entered = resolution && override_find(t, e->case_id, &c, e->override_no, &by);
     if (entered && (h->effective_date < by.granted_on || h->effective_date > by.until))
         return not_in_its_time(h, &by, why);
+    if (resolution && !entered && e->override_until == 0)
+        return refuse_text(why, REFUSAL_override_until_missing, "data.override_until", e->override_no);
+    if (resolution && !entered && h->actor[0] == '\0')
+        return refuse_text(why, REFUSAL_actor_missing, "actor", NULL);
     if (resolution && !entered)
         by = named(t, h, e, &c);
     else if (!override_use(t, e->case_id, &c, e->override_no, h->effective_date, &by))

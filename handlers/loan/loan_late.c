@@ -99,7 +99,9 @@ bool loan_would_climb(struct txn *t, const char *contract_no, const struct loan 
     return (listed || limit > 0) && months_of(loan, late.personal, late.oldest_personal, &p, day) > limit;
 }
 
-/* Months that his unit, or we ourselves, failed to send count in a loan's class, but climb no ladder. */
+/* Months that his unit, or we ourselves, failed to send count in a loan's class, but climb no ladder. Nor does the
+ * class alone: a loan that is non-performing by a relapse, or because others sue, is collected from the same month on
+ * as any, and is listed without a case until then. */
 static bool climbs(struct txn *t, const struct loan *loan, const struct policy_in_force *p)
 {
     return loan->personal_months > case_months(t, p) && (loan->npl || ladder_from(t, p->version) > 0);

@@ -110,6 +110,8 @@ enum verdict handle_mediation_outcome_recorded(struct txn *t, const struct happe
         return refuse_value(why, REFUSAL_no_policy, "effective_date", h->effective_date, 0);
     if (e->withdrawn_by && e->outcome != outcome_withdrawn)
         return refuse_text(why, REFUSAL_not_withdrawn, "data.withdrawn_by", e->case_id);
+    if (e->outcome == outcome_failed && c.sessions == 0)
+        return refuse_text(why, REFUSAL_session_missing, "data.outcome", e->case_id);
     if (e->outcome == outcome_agreed && check_agreement(h, e, why) == REFUSED)
         return REFUSED;
     if (e->outcome == outcome_agreed)

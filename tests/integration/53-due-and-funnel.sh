@@ -67,7 +67,7 @@ result 'due' $?
 printed 'the step, with whom it is taken, and by whom' $'desk\tby\twhat\twhose\tmember\tdetail
 collection\t2024-05-19\tstep of the ladder\tC-004411-1\t004411\temployer with the employer by 2024-05-19'
 LC_ALL=th_TH.UTF-8 "$coopctl" due 2024-05-19 >out 2>err
-printed 'in Thai, of the Buddhist era' $'collection\t19/05/2567\tขั้นตอนติดตามหนี้\tC-004411-1\t004411\temployer กับ employer ภายใน 19/05/2567'
+printed 'in Thai, of the Buddhist era' $'ติดตามหนี้\t19/05/2567\tขั้นตอนติดตามหนี้\tC-004411-1\t004411\tพบต้นสังกัด กับ ต้นสังกัด ภายใน 19/05/2567'
 "$coopctl" due 2024-05-19 -o json >out 2>err
 printed 'as JSON' '{"desk":"collection","on":"2024-05-19","kind":"step","ref":"C-004411-1","no":1,"member_no":"004411","amount_satang":0}'
 "$coopctl" due >out 2>err

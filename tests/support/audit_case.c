@@ -86,7 +86,7 @@ static bool is_looked_at(struct txn *t, const struct ladder_step_key *key, const
 static bool is_of_stage(const struct collection_case *c)
 {
     return c->stage == case_stage_employer_contact || c->stage == case_stage_mediation ||
-           c->stage == case_stage_reminded || (c->stage == case_stage_legal_ready && c->rungs > 0);
+           c->stage == case_stage_reminded || c->stage == case_stage_legal_ready;
 }
 
 static bool is_of_rung(struct txn *t, const struct collection_case *c, const struct ladder_step *step)

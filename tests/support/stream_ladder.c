@@ -64,6 +64,7 @@ static void suit_mend(struct stream *s, struct txn *t, struct legal_case_filed *
     if (stream_dice(s, 3) == 0) {
         snprintf(l->override_no, sizeof l->override_no, "9/2567");
         snprintf(l->override_actor, sizeof l->override_actor, "manager-01");
+        l->override_until = l->override_until > 0 ? l->override_until : value_day(2024, 12, 31);
     } else {
         memset(l->override_no, 0, sizeof l->override_no);
         memset(l->override_actor, 0, sizeof l->override_actor);

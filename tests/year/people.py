@@ -109,7 +109,7 @@ class People:
         self.turns += 1
         kind = ("parked", "expires", "named", "granted")[self.turns % 4]
         suit = {"case_id": case_id, "court_ref": f"AC-{roll.randint(1, 10 ** 6)}/2567"}
-        named = {"override_no": f"N-{case_id[2:]}-{self.office.today}", "override_actor": "manager-01"} if kind == "named" else {}
+        named = {"override_no": f"N-{case_id[2:]}-{self.office.today}", "override_actor": "manager-01", "override_until": after(self.office.today, 30)} if kind == "named" else {}
         granted = {"case_id": case_id, "rule": "mediation_first", "resolution_no": f"G-{case_id[2:]}-{self.office.today}", "reason": roll.choice(REASONS)}
         if kind in ("granted", "expires"):
             self.office.later(2, lambda: self.case(case_id, "employer_contact", "mediation") and self.office.event(

@@ -29,8 +29,8 @@ void test_too_little_at_the_end_of_the_grace_breaks_the_agreement(void)
     coop_close_to(&c, "2024-06-06");
     CHECK_TEXT(coop_told(&c), "");
     coop_close_to(&c, "2024-06-07");
-    CHECK_TEXT(coop_told(&c), "mediation.agreement_breached collection.stage_changed mediation.enforcement_deadline "
-                              "notification.requested");
+    CHECK_TEXT(coop_told(&c), "mediation.agreement_breached collection.stage_changed collection.step_due "
+                              "mediation.enforcement_deadline notification.requested");
     struct collection_case row = coop_case(&c, "C-004411-1");
     CHECK_INT(row.stage, case_stage_legal_ready);
     CHECK(row.mediation_closed);
@@ -48,7 +48,7 @@ void test_too_little_at_the_end_of_the_grace_breaks_the_agreement(void)
         CHECK_INT(f.body.notification_requested.amount_satang, 1);
     }
     CHECK_INT(coop_send(&c, "2024-06-10 legal.case_filed case_id=C-004411-1 court_ref=AC-1"), APPLIED);
-    CHECK_TEXT(coop_told(&c), "mediation.enforcement_ended collection.stage_changed");
+    CHECK_TEXT(coop_told(&c), "collection.step_ended mediation.enforcement_ended collection.stage_changed");
     coop_end(&c);
 }
 

@@ -22,7 +22,7 @@ static const char *const events[] = {
     "mediation.outcome_recorded outcome=withdrawn",
     "mediation.outcome_recorded outcome=no_show",
     FILED,
-    FILED " override_no=9/2567 override_actor=manager-01",
+    FILED " override_no=9/2567 override_actor=manager-01 override_until=2024-07-31 actor=manager-01",
 };
 enum { EVENTS = sizeof events / sizeof *events, CLOSED = case_stage_closed };
 
@@ -34,7 +34,7 @@ static const int leads_to[CLOSED + 1][EVENTS] = {
     [case_stage_mediation] = {0, 0, 0, case_stage_mediation, case_stage_mediation, case_stage_performing,
                               case_stage_legal_ready, case_stage_legal_ready, case_stage_mediation, PARK,
                               case_stage_legal},
-    [case_stage_performing] = {0, 0, 0, 0, 0, 0, 0, 0, 0, PARK, case_stage_legal},
+    [case_stage_performing] = {0, 0, 0, 0, 0, 0, 0, 0, 0, PARK, PARK},
     [case_stage_legal_ready] = {0, 0, 0, 0, 0, 0, 0, 0, 0, case_stage_legal, case_stage_legal},
     [case_stage_legal] = {0},
     [case_stage_closed] = {0},
@@ -58,8 +58,10 @@ static void bring_to(struct coop *c, enum case_stage stage)
     coop_begin(c);
     coop_lend(c, "S-1", "equal_principal");
     coop_miss(c, "S-1", 4);
-    if (stage >= case_stage_mediation)
+    if (stage >= case_stage_mediation) {
         CHECK_INT(send_on(c, "2024-05-10", events[1]), APPLIED);
+        CHECK_INT(send_on(c, "2024-05-15", events[3]), APPLIED);
+    }
     if (stage == case_stage_performing)
         CHECK_INT(send_on(c, "2024-05-20", events[5]), APPLIED);
     if (stage == case_stage_legal_ready || stage == case_stage_legal)

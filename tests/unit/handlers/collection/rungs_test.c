@@ -46,8 +46,10 @@ static void bring_to(struct coop *c, uint32_t rung)
         CHECK_INT(take_step(c, "2024-03-06"), APPLIED);
     if (rung > EMPLOYER)
         CHECK_INT(send_on(c, "2024-03-07", "employer.meeting_held basis=consent result=no_answer"), APPLIED);
-    if (rung > MEDIATION)
+    if (rung > MEDIATION) {
+        CHECK_INT(send_on(c, "2024-03-08", "mediation.session_held venue=office debtor_attended=true"), APPLIED);
         CHECK_INT(send_on(c, "2024-03-08", "mediation.outcome_recorded outcome=failed"), APPLIED);
+    }
     CHECK_INT(coop_case(c, CASE).rung, rung);
 }
 
@@ -167,7 +169,9 @@ void test_a_suit_is_filed_on_the_last_rung(void)
     CHECK_INT(coop_case(&c, CASE).stage, case_stage_legal);
     coop_end(&c);
     bring_to(&c, LETTER);
-    CHECK_INT(send_on(&c, "2024-02-09", "legal.case_filed court_ref=AC-1 override_no=9/2567 override_actor=manager-01"),
+    CHECK_INT(send_on(&c, "2024-02-09",
+                      "legal.case_filed court_ref=AC-1 override_no=9/2567 override_actor=manager-01 "
+                      "override_until=2024-07-31 actor=manager-01"),
               APPLIED);
     coop_end(&c);
 }

@@ -17,8 +17,8 @@ static void breach(struct coop *c, const char *policy_words)
                            "schedule[0].due_date=2024-06-30 schedule[0].amount=6,000.00"),
               APPLIED);
     coop_close_to(c, "2024-07-07");
-    CHECK_TEXT(coop_told(c), "mediation.agreement_breached collection.stage_changed mediation.enforcement_deadline "
-                             "notification.requested");
+    CHECK_TEXT(coop_told(c), "mediation.agreement_breached collection.stage_changed collection.step_due "
+                             "mediation.enforcement_deadline notification.requested");
 }
 
 static struct enforcement enforcement_row(struct coop *c)
@@ -43,6 +43,8 @@ void test_an_officer_is_told_before_it_ends_and_when_it_has(void)
 {
     struct coop c;
     breach(&c, "enforcement_months=2 enforcement_notice_days=20");
+    coop_close_to(&c, "2024-08-06"); /* nobody decided about a suit */
+    CHECK_TEXT(coop_told(&c), "collection.step_ended notification.requested collection.step_due");
     coop_close_to(&c, "2024-08-09");
     CHECK_TEXT(coop_told(&c), "");
     coop_close_to(&c, "2024-08-10");

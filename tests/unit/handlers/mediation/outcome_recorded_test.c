@@ -67,11 +67,22 @@ static void check_over(const char *line, enum outcome outcome)
 {
     struct coop c;
     begin_mediation(&c);
+    CHECK_INT(coop_send(&c, "2024-05-20 mediation.session_held case_id=C-004411-1 venue=office debtor_attended=true"),
+              APPLIED);
     CHECK_INT(coop_send(&c, line), APPLIED);
-    CHECK_TEXT(coop_told(&c), "collection.step_ended collection.stage_changed");
+    CHECK_TEXT(coop_told(&c),
+               "collection.step_ended collection.stage_changed collection.step_due notification.requested");
     CHECK_INT(coop_case(&c, "C-004411-1").stage, case_stage_legal_ready);
     CHECK_INT(coop_case(&c, "C-004411-1").outcome, outcome);
     CHECK(coop_case(&c, "C-004411-1").mediation_closed);
+    coop_end(&c);
+}
+
+void test_mediation_that_was_never_held_has_not_failed(void)
+{
+    struct coop c;
+    begin_mediation(&c);
+    coop_refused(&c, OUTCOME "failed", "session_missing", "data.outcome");
     coop_end(&c);
 }
 

@@ -59,6 +59,8 @@ void test_one_promise_is_awaited_at_a_time_and_only_on_the_way_to_an_agreement(v
     CHECK_INT(coop_case(&c, CASE).promise_until, 0);
     CHECK_INT(coop_case(&c, CASE).due_date, coop_day("2024-06-09"));
     CHECK_INT(coop_send(&c, "2024-05-11" PROMISE " amount=5,000.00 due_date=2024-05-20"), APPLIED);
+    CHECK_INT(coop_send(&c, "2024-05-12 mediation.session_held case_id=" CASE " venue=office debtor_attended=true"),
+              APPLIED);
     CHECK_INT(coop_send(&c, "2024-05-12 mediation.outcome_recorded case_id=" CASE " outcome=failed"), APPLIED);
     CHECK_INT(promise_row(&c, 2).outcome, promise_outcome_superseded);
     coop_refused(&c, "2024-05-13" PROMISE " amount=5,000.00 due_date=2024-05-20", "case_stage", "data.case_id");

@@ -26,7 +26,8 @@ void test_as_many_no_shows_as_the_policy_says_end_mediation(void)
     CHECK_INT(coop_send(&c, HELD("2024-06-15", "true")), APPLIED);
     CHECK_TEXT(coop_told(&c), "collection.step_ended collection.step_due");
     CHECK_INT(coop_send(&c, HELD("2024-07-01", "false")), APPLIED);
-    CHECK_TEXT(coop_told(&c), "collection.step_ended collection.stage_changed");
+    CHECK_TEXT(coop_told(&c),
+               "collection.step_ended collection.stage_changed collection.step_due notification.requested");
     struct collection_case row = coop_case(&c, "C-004411-1");
     CHECK_INT(row.stage, case_stage_legal_ready);
     CHECK_INT(row.outcome, outcome_no_show);
