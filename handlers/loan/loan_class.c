@@ -126,6 +126,7 @@ static void history_add(struct txn *t, const struct loan_classified *told, const
         .from_class = told->from_class,
         .to_class = told->to_class,
         .rule_hit = told->rule_hit,
+        .happened_on = change->date,
     };
     class_history_put(t, &key, &row);
 }

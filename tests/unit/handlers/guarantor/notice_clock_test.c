@@ -143,13 +143,18 @@ void test_only_what_reached_him_counts_and_only_the_first_time(void)
     coop_end(&c);
 }
 
-void test_what_ends_the_loan_releases_the_guarantor(void)
+/* Writing off is an entry in the books: only the whole recovery ends what he answers for. */
+void test_a_loan_that_is_written_off_does_not_release_the_guarantor(void)
 {
     struct coop c;
     struct store_mem_followup f;
     begin_guaranteed(&c, "");
     coop_miss(&c, "S-1", 1);
     CHECK_INT(coop_send(&c, "2024-02-20 loan.written_off contract_no=S-1 resolution_no=9/2567"), APPLIED);
+    CHECK_INT(clock_of(&c, "2024-02-01").state, clock_state_running);
+    CHECK_INT(coop_send(&c, "2024-02-25 loan.payment_received contract_no=S-1 amount=300,000.00 channel=court "
+                            "document_no=R-1"),
+              APPLIED);
     if (CHECK(coop_latest(&c, EVENT_guarantor_notice_released, &f))) {
         CHECK_INT(f.body.guarantor_notice_released.reason, clock_end_written_off);
         CHECK(!f.body.guarantor_notice_released.corrects);

@@ -138,7 +138,8 @@ void test_history_keeps_the_day_and_when_it_was_known(void)
     coop_close_to(&c, "2024-02-10");
     CHECK_INT(coop_send(&c, "2024-01-20 member.attachment_declared member_no=004411 kind=sued_elsewhere"), APPLIED);
     CHECK(class_history_seek(coop_txn(&c), &key, true, &row));
-    CHECK_INT(key.as_of, coop_day("2024-01-20"));
+    CHECK_INT(key.as_of, coop_day("2024-02-10"));
+    CHECK_INT(row.happened_on, coop_day("2024-01-20"));
     CHECK_INT(row.told_on, coop_day("2024-02-10"));
     CHECK_INT(row.from_class, loan_class_normal);
     CHECK_INT(row.to_class, loan_class_doubtful);
