@@ -293,6 +293,14 @@ bool loan_fault(struct txn *t, const char *contract_no, int32_t due_date, enum f
     return true;
 }
 
+bool loan_missed(struct txn *t, const char *contract_no, int32_t due_date)
+{
+    struct instalment_key key = loan_instalment_key(contract_no, due_date);
+    struct missed_instalment before;
+    struct instalment row;
+    return instalment_get(t, &key, &row) ? row.missed : missed_before(t, &key, &before);
+}
+
 bool loan_awaits_unit(struct txn *t, const char *contract_no, int32_t from, int32_t to)
 {
     struct instalment_key key = loan_instalment_key(contract_no, from);
