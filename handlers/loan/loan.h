@@ -124,6 +124,8 @@ bool loan_own_fault(enum fault fault);
 /* Whose fault an instalment is that is unpaid, or was missed, as far as is known; false: it is neither. */
 bool loan_fault(struct txn *t, const char *contract_no, int32_t due_date, enum fault *ret);
 
+/* Whether an instalment counts as missed, or did before it was paid. */
+bool loan_missed(struct txn *t, const char *contract_no, int32_t due_date);
 /* Whether the unit, or its mistake, is why an instalment due behind `from` and up to `to` is unpaid: what it deducted
  * is known when its file is there. */
 bool loan_awaits_unit(struct txn *t, const char *contract_no, int32_t from, int32_t to);

@@ -310,6 +310,14 @@ bool loan_blame_rows(struct txn *t, const char *contract_no, const struct loan *
     return blamed;
 }
 
+bool loan_missed(struct txn *t, const char *contract_no, int32_t due_date)
+{
+    struct instalment_key key = loan_instalment_key(contract_no, due_date);
+    struct missed_instalment before;
+    struct instalment row;
+    return instalment_get(t, &key, &row) ? row.missed : loan_missed_before(t, &key, &before);
+}
+
 bool loan_awaits_unit(struct txn *t, const char *contract_no, int32_t from, int32_t to)
 {
     struct instalment_key key = loan_instalment_key(contract_no, from);

@@ -385,7 +385,8 @@ static bool is_loan(const struct bill_line *line)
     return line->item == bill_item_emergency || line->item == bill_item_ordinary || line->item == bill_item_special;
 }
 
-/* A line that is short is marked first: what the payment itself brings to light of the arrears may cite it. */
+/* A line that is short is marked first: what the payment itself brings to light of the arrears may cite it. Of an
+ * instalment that is missed already the mark is told, so there the money comes first: the letter says what is left. */
 static void money_move(const struct settling *s, struct payer *p, const struct bill_line_key *key,
                        struct bill_line *line, int64_t before_satang)
 {
@@ -394,10 +395,13 @@ static void money_move(const struct settling *s, struct payer *p, const struct b
         enum fault fault = line->result == line_result_absent ? s->open_fault : fault_of(s, p);
         if (delta < 0)
             loan_line_take_back(s, p, line, before_satang, -delta);
-        if (is_short(line))
+        bool missed = loan_missed(s->t, line->contract_no, s->cycle.remit_due_date);
+        if (is_short(line) && !missed)
             loan_mark_short(s->t, line->contract_no, s->cycle.remit_due_date, p->told, fault, s->date);
         if (delta > 0)
             loan_line_pay(s, p, key, line, delta);
+        if (is_short(line) && missed)
+            loan_mark_short(s->t, line->contract_no, s->cycle.remit_due_date, p->told, fault, s->date);
     } else if (delta == 0) {
         return;
     } else if (line->item == bill_item_share) {
