@@ -315,6 +315,18 @@ int32_t loan_paid_on(int32_t date, const struct loan_billing *bill)
     return bill && bill->due_date < date ? bill->due_date : date;
 }
 
+/* What fell due up to this day has been looked at: to `as_of`, or on to the close of a day that has come to this loan
+ * before its unit's file, although the file is of the day before. */
+static int32_t looked_up_to(struct txn *t, const char *contract_no, int32_t as_of)
+{
+    struct instalment_key key = loan_instalment_key(contract_no, 0);
+    struct instalment row;
+    int32_t day = as_of;
+    while (loan_instalment_next(t, contract_no, &key, &row))
+        day = row.missed && row.late_on > day ? row.late_on : day;
+    return day;
+}
+
 void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int32_t date,
               const struct loan_billing *bill, const struct policy_in_force *p, const struct cause *why_paid,
               struct loan_payment *ret)
@@ -335,8 +347,9 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
     struct loan_paying paying = {.date = date, .bill = bill, .policy = p};
     if (loan.npl)
         catch_up_others(t, loan.member_no, contract_no, change.as_of);
+    int32_t looked_to = looked_up_to(t, contract_no, change.as_of);
     loan_pay_rows(t, contract_no, &loan, &paying, ret);
-    ret->fact_no = loan_fact_paid(t, contract_no, &loan, &paying, change.as_of, ret);
+    ret->fact_no = loan_fact_paid(t, contract_no, &loan, &paying, looked_to, ret);
     int64_t applied = money_sub(amount_satang, ret->excess_satang);
     if (applied > 0) {
         year_interest(t, loan.member_no, date, money_sub(ret->interest_satang, ret->interest_return_satang));

@@ -26,21 +26,25 @@ static int64_t accrued_unpaid(struct txn *t, const char *contract_no)
 }
 
 /* Where the books are full nothing more is accrued in them; what was is taken out as it is paid. */
-void loan_accrual_book(struct txn *t, const char *contract_no, struct loan *loan, int32_t date,
-                       const struct policy_in_force *p)
+static void book(struct txn *t, const char *contract_no, struct loan *loan, int32_t date, uint32_t version)
 {
     struct posting posting;
-    if (p->terms.interest_income != income_basis_accrued && loan->accrued_satang == 0)
-        return;
     int64_t accrued = accrued_unpaid(t, contract_no), more = money_sub(accrued, loan->accrued_satang);
     if (more == 0 || (more > 0 && !posting_admit(t, more)))
         return;
-    struct cause why = cause_of("accrual", p->version);
+    struct cause why = cause_of("accrual", version);
     posting_begin(&posting, NULL);
     posting_move(&posting, account_interest_receivable, -more, contract_no);
     posting_move(&posting, account_interest_income, more, contract_no);
     posting_emit(t, date, &posting, &why);
     loan->accrued_satang = accrued;
+}
+
+void loan_accrual_book(struct txn *t, const char *contract_no, struct loan *loan, int32_t date,
+                       const struct policy_in_force *p)
+{
+    if (p->terms.interest_income == income_basis_accrued || loan->accrued_satang > 0)
+        book(t, contract_no, loan, date, p->version);
 }
 
 /* ---- stop and resume */
@@ -118,5 +122,5 @@ void loan_accrual_correct(struct txn *t, const char *contract_no, struct loan *l
         loan_accrual_drop(t, contract_no);
         loan_fact_reversed(t, contract_no, loan, true);
     }
-    loan_accrual_book(t, contract_no, loan, date, p);
+    book(t, contract_no, loan, date, p->version); /* a bill of an earlier policy may be unpaid again */
 }

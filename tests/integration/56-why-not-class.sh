@@ -38,6 +38,7 @@ if part == "first":
             event("loan.disbursed", "p/9", "2024-01-12", contract_no="S-9", application_no="A-9", paid_satang=600000, approval_ref="V-9")
     event("loan.payment_received", "pay/9", "2024-05-10", contract_no="S-9", amount_satang=300000, channel="bank", document_no="R-9")
 else:
+    event("mediation.session_held", "session/1", "2024-05-20", case_id="C-000001-1", venue="office", debtor_attended=True)
     event("mediation.outcome_recorded", "outcome/1", "2024-05-20", case_id="C-000001-1", outcome="failed")
     event("legal.case_filed", "suit/1", "2024-05-21", case_id="C-000001-1", court_ref="AC-1/2567")
     event("loan.payment_received", "pay/1", "2024-05-25", contract_no="S-000001", amount_satang=20000000, channel="bank", document_no="R-1")

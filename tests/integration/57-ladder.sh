@@ -104,6 +104,7 @@ while day <= datetime.date(2024, 4, 5):
     day += datetime.timedelta(1)
 for n, (kind, on, data) in enumerate((
         ("employer.meeting_held", "2024-04-08", {"case_id": "C-004411-1", "result": "cannot_deduct", "basis": "consent"}),
+        ("mediation.session_held", "2024-04-09", {"case_id": "C-004411-1", "venue": "office", "debtor_attended": True}),
         ("mediation.outcome_recorded", "2024-04-09", {"case_id": "C-004411-1", "outcome": "failed"}),
         ("employer.meeting_held", "2024-04-08", {"case_id": "C-004411-2", "result": "cannot_deduct", "basis": "consent"}))):
     print(json.dumps({"type": kind, "key": f"m/{n}", "effective_date": on, "data": data}))
@@ -112,7 +113,7 @@ END
 result 'a third month, the employer, mediation' $?
 "$coopctl" status --wait 30 >/dev/null
 "$coopctl" due 2024-05-31 >out 2>err
-printed 'the committee is to decide' $'C-004411-1\t004411\tboard with the committee by 2024-05-09'
+printed 'the committee is to decide' $'C-004411-1\t004411\tboard with the loan committee by 2024-05-09'
 "$coopctl" why-not case C-004411-1 legal >out 2>err
 printed 'a rung before the suit is lacking' 'no suit may be filed in turn: rungs of its ladder before the suit are not taken (Local government 2566, cl. 1.7).
 It could be from 2024-04-09 at the earliest.'

@@ -201,6 +201,14 @@ static bool audit_interest(struct audit *a, uint64_t position, const struct payr
     return true;
 }
 
+/* A correction counts the days anew: the next bill asks for those of a payment that was not made then. */
+static void count_anew(struct audit *a, const char *contract_no)
+{
+    struct counted *c = a->counted_room > 0 ? counted_place(a->counted, a->counted_room, contract_no) : NULL;
+    if (c && c->contract_no[0])
+        c->to = 0;
+}
+
 /* Nothing of nothing never passes, and what passes reaches the limit at least as it is shown. */
 static bool audit_kpi(struct audit *a, uint64_t position, const struct kpi_computed *k)
 {
@@ -221,6 +229,8 @@ static bool audit_followups(struct audit *a)
             return false;
         if (f.id == EVENT_kpi_computed && !audit_kpi(a, position, &f.body.kpi_computed))
             return false;
+        if (f.id == EVENT_loan_corrected)
+            count_anew(a, f.body.loan_corrected.contract_no);
         if (f.id == EVENT_payroll_bill_line_issued && !audit_interest(a, position, &f.body.payroll_bill_line_issued))
             return false;
         if (f.id == EVENT_payroll_suspense_created && f.body.payroll_suspense_created.suspense_no != ++a->suspense_no)
