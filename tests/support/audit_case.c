@@ -194,7 +194,8 @@ static const char *audit_enforcement(struct txn *t, const struct tellings *all, 
     if (!enforcement_get(t, &key, &row))
         return breached || begun > 0 ? "the time to enforce does not run from a breach" : NULL;
     bool open = row.outcome == enforcement_outcome_absent;
-    if (begun == 0 || (!breached && row.outcome != enforcement_outcome_withdrawn))
+    bool over = row.outcome == enforcement_outcome_withdrawn || row.outcome == enforcement_outcome_passed;
+    if (begun == 0 || (!breached && !over)) /* the breach was taken back, before its time was over or behind it */
         return "the time to enforce does not run from a breach";
     if (begun != ended + open || (row.ended_on == 0) != open)
         return "the time to enforce did not end once";
