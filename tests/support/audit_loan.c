@@ -1,5 +1,8 @@
 #include "audit.h"
 
+#include "../../handlers/handler.h"
+
+#include <stdio.h>
 #include <string.h>
 
 static bool is_listed(struct txn *t, const struct loan_key *key, const struct loan *loan)
@@ -18,6 +21,60 @@ static bool has_successor(struct txn *t, const struct loan *loan)
     struct loan successor;
     memcpy(next.contract_no, loan->replaced_by, sizeof next.contract_no);
     return next.contract_no[0] != '\0' && loan_get(t, &next, &successor) && successor.restructured;
+}
+
+static bool is_sued(struct txn *t, const struct loan_key *of, const struct loan *loan)
+{
+    struct collection_case_key key = {0};
+    struct collection_case row;
+    snprintf(key.case_id, sizeof key.case_id, "C-%s-", loan->member_no);
+    size_t len = strlen(key.case_id);
+    char prefix[sizeof key.case_id];
+    memcpy(prefix, key.case_id, sizeof prefix);
+    while (collection_case_seek(t, &key, true, &row) && strncmp(key.case_id, prefix, len) == 0)
+        if (row.stage == case_stage_legal && strcmp(row.contract_no, of->contract_no) == 0)
+            return true;
+    return false;
+}
+
+/* The worst class that a rule of the policy gives, one rule after the other, without the code that decides it. */
+static uint8_t worst_of(struct txn *t, const struct loan_key *of, const struct loan *loan, uint32_t version)
+{
+    struct policy_class_key key = {.version = version};
+    struct policy_class bound;
+    struct policy_class_trigger trigger;
+    struct member_key member_key;
+    struct member member = {0};
+    uint8_t worst = loan_class_normal;
+    memcpy(member_key.member_no, loan->member_no, sizeof member_key.member_no);
+    member_get(t, &member_key, &member);
+    const bool holds[] = {
+        [class_rule_sued] = is_sued(t, of, loan),
+        [class_rule_sued_elsewhere] = member.sued_elsewhere,
+        [class_rule_died] = member.left_on > 0 && member.left_why == leaving_cause_died,
+        [class_rule_bankrupt] = member.left_on > 0 && member.left_why == leaving_cause_bankrupt,
+    };
+    for (; policy_class_get(t, &key, &bound); key.rank++)
+        worst = loan->months_overdue > bound.over_months && bound.class > worst ? bound.class : worst;
+    for (uint8_t rule = 1; rule < sizeof holds; rule++) {
+        struct policy_class_trigger_key trigger_key = {.version = version, .rule = rule};
+        if (holds[rule] && policy_class_trigger_get(t, &trigger_key, &trigger) && trigger.class > worst)
+            worst = trigger.class;
+    }
+    return worst;
+}
+
+/* A policy counts for a loan from the first event on that touches it; so one of those that were ever in force will do. */
+static bool is_too_good(struct txn *t, const struct loan_key *of, const struct loan *loan)
+{
+    struct policy_key key = {0};
+    struct policy row;
+    uint8_t best = loan_class_loss;
+    while (policy_seek(t, &key, true, &row)) {
+        uint8_t worst = row.from <= handler_day_closed(t) + 1 ? worst_of(t, of, loan, row.version) : best;
+        best = worst < best ? worst : best;
+    }
+    return loan->state == loan_state_active && loan->class < best;
 }
 
 /* What was told of its classes is one chain, and ends where the loan stands; its class is none better than its own
@@ -44,6 +101,8 @@ static const char *audit_class(struct txn *t, const struct loan_key *of, const s
         return "it does not stand in the class told last";
     if (loan->class < loan->own_class)
         return "its class is better than its own facts give";
+    if (is_too_good(t, of, loan))
+        return "its class is better than the worst rule that holds";
     return loan->state != loan_state_active && loan->class != loan_class_normal ? "it has ended and is classed" : NULL;
 }
 
