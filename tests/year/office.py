@@ -16,6 +16,7 @@ EXPECTED_REFUSALS = {
     "guarantor_unknown",
     "relief_early",  # a guarantor asks before he has paid for long enough,
     "guarantor_not_paying",  # or at all
+    "notice_received",  # it had arrived before
     "not_a_member",  # the new guarantor has left
 }
 
