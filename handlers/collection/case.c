@@ -115,7 +115,8 @@ void case_move(struct txn *t, const char *case_id, struct collection_case *c, en
     struct collection_case_key key = case_key(case_id);
     struct collection_stage_changed body = {.from_stage = c->stage, .to_stage = (uint8_t)to, .due_date = due_date};
     struct cause why = *because;
-    assert(may_follow((enum case_stage)c->stage, to) || is_put_back(c, to));
+    bool put_back = is_put_back(c, to);
+    assert(may_follow((enum case_stage)c->stage, to) || put_back);
     step_end(t, case_id, c, step_outcome_done, date, because);
     promise_supersede(t, case_id, c, date, because);
     if (c->stage == case_stage_performing)
@@ -131,7 +132,7 @@ void case_move(struct txn *t, const char *case_id, struct collection_case *c, en
     c->due_date = due_date;
     c->stage_position = emit_collection_stage_changed(t, date, &body, &why);
     collection_case_put(t, &key, c);
-    if (to == case_stage_legal_ready)
+    if (to == case_stage_legal_ready && !put_back)
         climb_on(t, case_id, c, date, because);
 }
 

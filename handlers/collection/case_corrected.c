@@ -17,6 +17,7 @@ void case_withdraw(struct txn *t, struct loan *loan, int32_t date, const struct 
     memset(loan->case_id, 0, sizeof loan->case_id);
 }
 
+/* The newest case about the contract, if it was withdrawn: behind it another would have taken its place. */
 static bool withdrawn_last(struct txn *t, const char *contract_no, const struct loan *loan,
                            struct collection_case_key *ret_key, struct collection_case *ret)
 {
@@ -26,9 +27,8 @@ static bool withdrawn_last(struct txn *t, const char *contract_no, const struct 
     member_get(t, &key, &member);
     for (uint32_t no = member.cases; no > 0; no--) {
         case_id_of(loan->member_no, no, ret_key->case_id);
-        if (collection_case_get(t, ret_key, ret) && strcmp(ret->contract_no, contract_no) == 0 &&
-            ret->stage == case_stage_closed && ret->withdrawn_stage != case_stage_absent)
-            return true;
+        if (collection_case_get(t, ret_key, ret) && strcmp(ret->contract_no, contract_no) == 0)
+            return ret->stage == case_stage_closed && ret->withdrawn_stage != case_stage_absent;
     }
     return false;
 }
@@ -41,12 +41,14 @@ static void ask_again(struct txn *t, const char *case_id, const struct collectio
         ladder_ask_again(t, case_id, c, &(struct climb){loan, date, because});
         return;
     }
-    bool employer = c->stage == case_stage_employer_contact;
+    bool mediation = c->stage == case_stage_mediation, employer = c->stage == case_stage_employer_contact;
+    enum template to_officer = employer ? template_employer_meeting_due : template_suit_due;
     notify(t, date,
-           &(struct notice){.template = employer ? template_employer_meeting_due : template_mediation_invitation,
-                            .audience = employer ? audience_officer : audience_member,
-                            .recipient_ref = employer ? "collection" : c->member_no,
+           &(struct notice){.template = mediation ? template_mediation_invitation : to_officer,
+                            .audience = mediation ? audience_member : audience_officer,
+                            .recipient_ref = mediation ? c->member_no : "collection",
                             .subject_ref = case_id,
+                            .amount_satang = loan->missed_satang,
                             .due_date = c->due_date},
            because);
 }
@@ -74,7 +76,8 @@ void case_restore(struct txn *t, const char *contract_no, struct loan *loan, int
     if (waits) {
         struct rung_begun begun = {.audience = (enum step_audience)last.audience, .date = date, .days = rest};
         memcpy(begun.rung, last.rung, sizeof begun.rung);
-        case_step(t, key.case_id, &c, &begun, &why);
+        step_start(t, key.case_id, &c, &begun, &why);
+        collection_case_put(t, &key, &c);
         ask_again(t, key.case_id, &c, loan, date, &why);
     }
     memcpy(loan->case_id, key.case_id, sizeof loan->case_id);

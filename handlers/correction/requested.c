@@ -37,6 +37,8 @@ static enum verdict find(struct txn *t, const struct happening *h, const struct 
         return refuse_value(why, REFUSAL_correction_unknown, "data.target_seq", seq, (int64_t)h->seq - 1);
     if (!payment_fact_get(t, &(struct payment_fact_key){e->target_seq}, &c->was))
         return refuse_value(why, REFUSAL_correction_other_fact, "data.target_seq", seq, 0);
+    if (e->withdrawn && (e->amount_satang > 0 || e->contract_no[0] != '\0' || e->paid_on > 0))
+        return refuse_value(why, REFUSAL_correction_nothing_else, "data.withdrawn", seq, 0);
     c->now = c->was;
     c->now.withdrawn = e->withdrawn;
     if (e->amount_satang > 0)

@@ -236,6 +236,7 @@ static void move(struct txn *t, const struct guarantor_clock_key *key, struct gu
                  const struct loan *loan, const struct clock_at *at)
 {
     struct guarantor_clock_key to = *key;
+    struct guarantor_clock there;
     bool before_default = clock->received_on > 0 && clock->received_on < from_day;
     struct guarantor_clock next = {.asked_on = clock->asked_on,
                                    .corrected = clock->corrected,
@@ -247,6 +248,9 @@ static void move(struct txn *t, const struct guarantor_clock_key *key, struct gu
     if (before_default)
         next = (struct guarantor_clock){0};
     to.from_day = from_day;
+    if (next.received_on == 0 && guarantor_clock_get(t, &to, &there) && there.received_on > 0)
+        next = there; /* it had run from that day before, and the notice had reached him */
+    next.moved_to = 0;
     clock->moved_to = from_day;
     end(t, key, clock, from_day < key->from_day ? clock_end_moved : clock_end_later, at);
     run(t, &to, loan, &next, at);

@@ -56,7 +56,8 @@ static bool may_be_withdrawn(enum template template)
            template == template_arrears_to_clear_up || template == template_employer_meeting_due ||
            template == template_mediation_invitation || template == template_step_missed ||
            template == template_guarantor_notice || template == template_guarantor_to_notify ||
-           template == template_guarantor_overdue;
+           template == template_guarantor_overdue || template == template_rung_notice ||
+           template == template_rung_guarantor || template == template_rung_due || template == template_suit_due;
 }
 
 static uint64_t keep(struct txn *t, const struct notice *n, uint64_t position)

@@ -113,14 +113,12 @@ void loan_accrual_follow(struct txn *t, const char *contract_no, struct loan *lo
 }
 
 /* What a correction had taken out of the income comes back with the correction that shows it wrong; and is taken out
- * again while the loan is still non-performing. */
-void loan_accrual_correct(struct txn *t, const char *contract_no, struct loan *loan, int32_t date,
-                          const struct policy_in_force *p)
+ * again while accrual is stopped. */
+void loan_accrual_correct(struct txn *t, const char *contract_no, struct loan *loan, const struct accrual_look *look)
 {
-    if (loan->accrual_stopped && loan->state == loan_state_active &&
-        p->terms.accrual_reversal == accrual_reversal_reverse && accrued_unpaid(t, contract_no) > 0) {
+    if (look->corrected && loan->accrual_stopped && accrued_unpaid(t, contract_no) > 0) {
         loan_accrual_drop(t, contract_no);
         loan_fact_reversed(t, contract_no, loan, true);
     }
-    book(t, contract_no, loan, date, p->version); /* a bill of an earlier policy may be unpaid again */
+    book(t, contract_no, loan, look->date, look->policy->version); /* a bill of an earlier policy may be unpaid again */
 }

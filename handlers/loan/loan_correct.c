@@ -11,12 +11,25 @@
 
 #include <string.h>
 
-static bool rests_on_debt(struct txn *t, const struct loan *loan)
+/* People acted on what was owed by then: there is a suit, or an agreement or a promise to pay was made in a case that was
+ * open on that day or is. What they judged by is not derived anew. */
+static bool rests_on_debt(struct txn *t, const struct loan_fact_key *key, const struct loan *loan)
 {
-    struct collection_case_key key;
+    struct member_key member_key;
+    struct member member = {0};
+    struct collection_case_key case_key;
     struct collection_case c;
-    memcpy(key.case_id, loan->case_id, sizeof key.case_id);
-    return collection_case_get(t, &key, &c) && (c.stage == case_stage_performing || c.stage == case_stage_legal);
+    memcpy(member_key.member_no, loan->member_no, sizeof member_key.member_no);
+    member_get(t, &member_key, &member);
+    for (uint32_t no = 1; no <= member.cases; no++) {
+        case_id_of(loan->member_no, no, case_key.case_id);
+        if (!collection_case_get(t, &case_key, &c) || strcmp(c.contract_no, key->contract_no) != 0)
+            continue;
+        bool acted = c.payments > 0 || c.promises > 0;
+        if (acted && (c.stage != case_stage_closed || key->closed <= c.stage_on))
+            return true;
+    }
+    return case_in_court(t, key->contract_no, loan);
 }
 
 enum verdict loan_correct_admitted(struct txn *t, const struct loan_fact_key *key, const char *field,
@@ -29,7 +42,7 @@ enum verdict loan_correct_admitted(struct txn *t, const struct loan_fact_key *ke
         return refuse_text(why, REFUSAL_contract_unknown, field, key->contract_no);
     if (!loan_redo_admitted(t, key->contract_no))
         return refuse_text(why, REFUSAL_loan_ended, field, key->contract_no);
-    if (rests_on_debt(t, &loan))
+    if (rests_on_debt(t, key, &loan))
         return refuse_text(why, REFUSAL_correction_in_case, field, key->contract_no);
     while (loan_fact_next(t, key->contract_no, &later, &fact))
         if (fact.kind == loan_fact_kind_taken_back)
@@ -59,7 +72,7 @@ static bool to_guarantor(struct txn *t, const char *contract_no, const struct no
     (void)t;
     (void)contract_no;
     return n->template == template_guarantor_notice || n->template == template_guarantor_to_notify ||
-           n->template == template_guarantor_overdue;
+           n->template == template_guarantor_overdue || n->template == template_rung_guarantor;
 }
 
 static bool any(struct txn *t, const char *case_id, const struct notice_sent *n)
@@ -175,13 +188,16 @@ void loan_correct(struct txn *t, const char *contract_no, struct loan_correcting
         return;
     before = loan;
     missed_keep(t, contract_no, &missed);
-    loan_fact_forget_corrected(t, contract_no);
+    bool reversed = loan_fact_forget_corrected(t, contract_no);
     loan_redo(t, contract_no, &loan, &c->redo);
     tell(t, contract_no, &before, &loan, c);
     bool repaid = loan.state == loan_state_closed && before.state == loan_state_active;
     loan.state = repaid ? (uint8_t)loan_state_active : loan.state;
     letters(t, c, contract_no, of_due_date_paid);
+    int64_t missed_before = loan.missed_satang;
+    loan.missed_satang = loan_missed_satang(t, contract_no); /* what the letters of a case say */
     follow_case(t, contract_no, &loan, c);
+    loan.missed_satang = missed_before; /* loan_refresh tells the difference */
     struct loan_change change = {
         .date = c->date,
         .as_of = clock_day_closed(t),
@@ -198,6 +214,6 @@ void loan_correct(struct txn *t, const char *contract_no, struct loan_correcting
         loan_classify_again(t, contract_no, &loan, &change);
     struct policy_in_force p;
     loan_policy_at(t, &loan, c->date, &p);
-    loan_accrual_correct(t, contract_no, &loan, c->date, &p);
+    loan_accrual_correct(t, contract_no, &loan, &(struct accrual_look){&p, c->date, c->why, reversed});
     loan_store(t, contract_no, &loan);
 }

@@ -122,13 +122,17 @@ void loan_fact_reversed(struct txn *t, const char *contract_no, struct loan *loa
     add(t, contract_no, loan, &(struct loan_fact){.kind = loan_fact_kind_reversed, .corrected = corrected});
 }
 
-void loan_fact_forget_corrected(struct txn *t, const char *contract_no)
+bool loan_fact_forget_corrected(struct txn *t, const char *contract_no)
 {
     struct loan_fact_key key = loan_fact_key(contract_no, 0, 0);
     struct loan_fact fact;
-    while (loan_fact_next(t, contract_no, &key, &fact))
+    bool any = false;
+    while (loan_fact_next(t, contract_no, &key, &fact)) {
+        any = any || fact.corrected;
         if (fact.corrected)
             loan_fact_delete(t, &key);
+    }
+    return any;
 }
 
 void loan_fact_ended(struct txn *t, const char *contract_no, struct loan *loan)

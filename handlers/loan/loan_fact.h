@@ -25,7 +25,8 @@ void loan_fact_blamed(struct txn *t, const char *contract_no, struct loan *loan,
 void loan_fact_paused(struct txn *t, const char *contract_no, struct loan *loan);
 /* What was accrued was taken out of the income; corrected: because of a correction, with which it falls. */
 void loan_fact_reversed(struct txn *t, const char *contract_no, struct loan *loan, bool corrected);
-void loan_fact_forget_corrected(struct txn *t, const char *contract_no);
+/* false: there is none. */
+bool loan_fact_forget_corrected(struct txn *t, const char *contract_no);
 /* From here on nothing can be derived: the debt went to another contract, or came from one. */
 void loan_fact_ended(struct txn *t, const char *contract_no, struct loan *loan);
 

@@ -85,6 +85,11 @@ static uint32_t case_months(struct txn *t, const struct policy_in_force *p)
     return from > 0 ? from - 1 : policy_npl_months(t, p->version);
 }
 
+int64_t loan_missed_satang(struct txn *t, const char *contract_no)
+{
+    return late_of(t, contract_no).satang;
+}
+
 /* The class by months and the months of the ladder are counted alike, so who climbs is non-performing, or on a rung that
  * comes before. */
 bool loan_would_climb(struct txn *t, const char *contract_no, const struct loan *loan, int32_t day)

@@ -43,13 +43,12 @@ struct accrual_look {
     const struct policy_in_force *policy;
     int32_t date;
     const struct cause *because;
-    bool corrected; /* the class follows from a correction */
+    bool corrected; /* the class follows from a correction; behind one, what an earlier one took out was put back */
 };
 /* What is accrued in the instalments and unpaid is income when it is paid. */
 void loan_accrual_drop(struct txn *t, const char *contract_no);
 /* Behind a correction, which derived the instalments anew. The caller stores the loan. */
-void loan_accrual_correct(struct txn *t, const char *contract_no, struct loan *loan, int32_t date,
-                          const struct policy_in_force *p);
+void loan_accrual_correct(struct txn *t, const char *contract_no, struct loan *loan, const struct accrual_look *look);
 /* Accrual follows the class: it stops while the loan is non-performing, and goes on when it is normal again. The caller
  * stores the loan. */
 void loan_accrual_follow(struct txn *t, const char *contract_no, struct loan *loan, const struct accrual_look *look);
@@ -87,6 +86,8 @@ struct loan_blame {
 };
 bool loan_blame_rows(struct txn *t, const char *contract_no, const struct loan *loan, const struct loan_blame *of);
 
+/* What is missed now. */
+int64_t loan_missed_satang(struct txn *t, const char *contract_no);
 /* Whether, with what is missed now, the ladder is climbed at the close of `day`. */
 bool loan_would_climb(struct txn *t, const char *contract_no, const struct loan *loan, int32_t day);
 /* What is kept of the instalments that were missed (loan_missed.c): noted; and when the last of one is paid, out of the

@@ -1,7 +1,5 @@
 #include "audit.h"
 
-#include "../../handlers/handler.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -64,14 +62,14 @@ static uint8_t worst_of(struct txn *t, const struct loan_key *of, const struct l
     return worst;
 }
 
-/* A policy counts for a loan from the first event on that touches it; so one of those that were ever in force will do. */
+/* A policy counts for a loan from the first event on that touches it; so one of those that there are will do. */
 static bool is_too_good(struct txn *t, const struct loan_key *of, const struct loan *loan)
 {
     struct policy_key key = {0};
     struct policy row;
     uint8_t best = loan_class_loss;
     while (policy_seek(t, &key, true, &row)) {
-        uint8_t worst = row.from <= handler_day_closed(t) + 1 ? worst_of(t, of, loan, row.version) : best;
+        uint8_t worst = worst_of(t, of, loan, row.version);
         best = worst < best ? worst : best;
     }
     return loan->state == loan_state_active && loan->class < best;
