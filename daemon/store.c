@@ -667,7 +667,7 @@ struct store *store_open(const struct store_config *c, char error[STORE_ERROR_MA
 
 bool store_copy(struct store *s, const char *dir, char error[STORE_ERROR_MAX])
 {
-    int code = mdb_env_copy(s->env, dir);
+    int code = mdb_env_copy2(s->env, dir, MDB_CP_COMPACT); /* a plain copy would wait for the writer */
     if (code != 0)
         snprintf(error, STORE_ERROR_MAX, "the state cannot be copied to %s: %s", dir, mdb_strerror(code));
     return code == 0;
