@@ -1,26 +1,18 @@
 /* coopctl tail: the stream of follow-ups, for eyes and for programs that keep their place in a file. */
 #include "arguments.h"
 #include "hint.h"
+#include "stopping.h"
 #include "stream.h"
 #include "words.h"
 
 #include "../proto/codec.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { WAIT_MS = 20000, PATIENCE_MS = 600000, LAST_DEFAULT = 10, LAST_MAX = 10000000 };
-
-static volatile sig_atomic_t stopped;
-
-static void stop(int number)
-{
-    (void)number;
-    stopped = 1;
-}
 
 struct tail {
     struct ask ask;
@@ -134,7 +126,7 @@ static int begin(struct tail *t)
 static int run(struct tail *t)
 {
     int status = begin(t);
-    while (status == 0 && t->after < t->end && !stopped) {
+    while (status == 0 && t->after < t->end && !stopping()) {
         struct stream_page page = {.after = t->after, .limit = 1000, .wait_ms = t->options->follow ? WAIT_MS : 0};
         uint64_t before = t->after;
         status = stream_fetch(&t->ask, &t->filter, &page, item_print, t);
@@ -201,13 +193,11 @@ int cmd_tail(const struct tail_options *o)
     int status = ask_open(&o->given, &t.ask);
     if (status != 0)
         return status;
-    t.ask.stop = &stopped;
+    t.ask.stop = stopping_watch();
     t.ask.patience_ms = o->follow ? PATIENCE_MS : t.ask.patience_ms;
-    sigaction(SIGINT, &(struct sigaction){.sa_handler = stop, .sa_flags = SA_RESTART}, NULL);
-    sigaction(SIGTERM, &(struct sigaction){.sa_handler = stop, .sa_flags = SA_RESTART}, NULL);
     status = filter_check(&t);
     status = status ? status : run(&t);
-    if (stopped)
+    if (stopping())
         way_on_tell(&t);
     buffer_free(&t.line);
     ask_close(&t.ask);

@@ -4,6 +4,7 @@
 #include "arguments.h"
 #include "ask.h"
 #include "refold.h"
+#include "stopping.h"
 #include "table.h"
 #include "words.h"
 
@@ -12,15 +13,6 @@
 #include "../proto/codec.h"
 
 #include <string.h>
-
-static volatile sig_atomic_t stopped;
-
-/* The scratch store is taken away even then. */
-static void stop(int number)
-{
-    (void)number;
-    stopped = 1;
-}
 
 struct verify {
     const struct verify_options *options;
@@ -207,7 +199,8 @@ static int result(struct verify *v)
 static int fold_and_compare(struct verify *v)
 {
     const char *what = words_pick("folding", "คำนวณใหม่");
-    if (!refold_begin(&v->refold, &v->dir, v->scratch, &stopped) || !refold_to(&v->refold, v->checkpoint.seq, what))
+    if (!refold_begin(&v->refold, &v->dir, v->scratch, stopping_watch()) ||
+        !refold_to(&v->refold, v->checkpoint.seq, what))
         return fail(v->refold.error);
     refold_digest(v->refold.store, &v->folded);
     tables_compare(v);
@@ -237,8 +230,7 @@ int cmd_verify(const struct verify_options *o)
     status = status ? status : live_read(&v);
     status = status ? status : refold_scratch(&v.dir, v.scratch);
     if (status == 0) {
-        sigaction(SIGINT, &(struct sigaction){.sa_handler = stop}, NULL);
-        sigaction(SIGTERM, &(struct sigaction){.sa_handler = stop}, NULL);
+        stopping_watch();
         status = fold_and_compare(&v);
         refold_end(&v.refold);
         refold_remove(v.scratch);

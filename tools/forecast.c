@@ -2,6 +2,7 @@
 
 #include "onward.h"
 #include "refold.h"
+#include "stopping.h"
 #include "words.h"
 
 #include "../daemon/datadir.h"
@@ -24,15 +25,6 @@ struct forecast {
     char (*shorts)[12]; /* in order */
     uint32_t count, room;
 };
-
-static volatile sig_atomic_t stopped;
-
-/* The copy is taken away even then. */
-static void stop(int number)
-{
-    (void)number;
-    stopped = 1;
-}
 
 static int fail(const char *error, int status)
 {
@@ -109,8 +101,7 @@ int forecast_open(const char *dir, struct forecast **ret)
     int status = refold_scratch(&f->dir, f->place);
     if (status != 0)
         return status;
-    sigaction(SIGINT, &(struct sigaction){.sa_handler = stop}, NULL);
-    sigaction(SIGTERM, &(struct sigaction){.sa_handler = stop}, NULL);
+    stopping_watch();
     if (!copy(f, error))
         return fail(error, EXIT_REJECTED);
     f->seq = store_position(f->store).seq;
@@ -348,7 +339,7 @@ int forecast_run(struct forecast *f, int32_t until)
 {
     int status = finish(f);
     for (int32_t day = f->from + 1; day <= until && status == 0; day++) {
-        if (stopped)
+        if (stopping())
             return EXIT_AGAIN;
         status = months_bill(f, day);
         if (status == 0)

@@ -2,6 +2,7 @@
 
 #include "dates.h"
 #include "refold.h"
+#include "stopping.h"
 #include "words.h"
 
 #include "../daemon/digest.h"
@@ -18,15 +19,6 @@ struct past {
     char scratch[REFOLD_SCRATCH_MAX];
     struct refold refold;
 };
-
-static volatile sig_atomic_t stopped;
-
-/* The scratch store is taken away even then. */
-static void stop(int number)
-{
-    (void)number;
-    stopped = 1;
-}
 
 static int fail(const char *error, int status)
 {
@@ -74,7 +66,8 @@ static int tell(const struct past *p, int32_t day)
 static int fold(struct past *p, int32_t day)
 {
     struct refold *r = &p->refold;
-    if (!refold_begin(r, &p->dir, p->scratch, &stopped) || !refold_to_close(r, day, words_pick("folding", "คำนวณใหม่")))
+    if (!refold_begin(r, &p->dir, p->scratch, stopping_watch()) ||
+        !refold_to_close(r, day, words_pick("folding", "คำนวณใหม่")))
         return fail(r->error, EXIT_REJECTED);
     if (r->first_closed > day)
         return never_closed(day, r->first_closed);
@@ -94,8 +87,7 @@ int past_open(const char *dir, int32_t day, struct past **ret)
     int status = refold_scratch(&p->dir, p->scratch);
     if (status != 0)
         return status;
-    sigaction(SIGINT, &(struct sigaction){.sa_handler = stop}, NULL);
-    sigaction(SIGTERM, &(struct sigaction){.sa_handler = stop}, NULL);
+    stopping_watch();
     return fold(p, day);
 }
 

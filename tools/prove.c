@@ -2,6 +2,7 @@
 
 #include "dates.h"
 #include "prove_parts.h"
+#include "stopping.h"
 #include "told.h"
 #include "words.h"
 
@@ -9,15 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-static volatile sig_atomic_t stopped;
-
-/* The scratch store is taken away even then. */
-static void stop(int number)
-{
-    (void)number;
-    stopped = 1;
-}
 
 int prove_fail(const char *error, int status)
 {
@@ -35,7 +27,7 @@ static bool record_index(void *context, const struct journal_record *record, con
     struct refusal why;
     char about[12] = "", unit[12];
     (void)hash;
-    if (stopped || !codec_decode_event(record->body, &e, &why))
+    if (stopping() || !codec_decode_event(record->body, &e, &why))
         return false;
     uint64_t *position = prove_position(&e);
     if (position && store_followup(p->live, *position, &f))
@@ -74,8 +66,7 @@ int prove_open(const char *dir, struct prove **ret)
         abort();
     digest_init();
     p->index = slice_index_new();
-    sigaction(SIGINT, &(struct sigaction){.sa_handler = stop}, NULL);
-    sigaction(SIGTERM, &(struct sigaction){.sa_handler = stop}, NULL);
+    stopping_watch();
     if (!datadir_open(dir, false, &p->dir, error))
         return prove_fail(error, EXIT_CONFIG);
     p->dir_open = true;
@@ -320,7 +311,8 @@ static int rest_prove(struct prove *p)
     int status = refold_scratch(&p->dir, place);
     if (status != 0)
         return status;
-    bool folded = refold_begin(&r, &p->dir, place, &stopped) && refold_to(&r, until, words_pick("folding", "คำนวณใหม่"));
+    bool folded =
+        refold_begin(&r, &p->dir, place, stopping_watch()) && refold_to(&r, until, words_pick("folding", "คำนวณใหม่"));
     if (folded)
         rest_compare(p, r.store, until);
     else
@@ -351,7 +343,7 @@ static int groups_prove(struct prove *p)
 {
     int status = 0;
     qsort(p->claims, p->count, sizeof *p->claims, by_group);
-    for (size_t from = 0, to; from < p->count && status == 0 && !stopped; from = to) {
+    for (size_t from = 0, to; from < p->count && status == 0 && !stopping(); from = to) {
         for (to = from + 1; to < p->count && strcmp(p->claims[to].group, p->claims[from].group) == 0;)
             to++;
         if (p->claims[from].group[0])
@@ -395,9 +387,9 @@ int prove_all(struct prove *p, bool each)
 {
     uint64_t counts[FAILED + 1] = {0};
     int status = groups_prove(p);
-    if (status == 0 && !stopped)
+    if (status == 0 && !stopping())
         status = rest_prove(p);
-    if (status != 0 || stopped)
+    if (status != 0 || stopping())
         return status ? status : EXIT_AGAIN;
     qsort(p->claims, p->count, sizeof *p->claims, by_position);
     for (size_t i = 0; i < p->count; i++) {
