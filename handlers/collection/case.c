@@ -6,6 +6,7 @@
 #include "../mediation/agreement.h"
 #include "../mediation/enforcement.h"
 #include "../mediation/promise.h"
+#include "../member/member.h"
 #include "ladder.h"
 
 #include <assert.h>
@@ -278,19 +279,15 @@ void case_disown(struct txn *t, struct loan *loan, int32_t date, const struct ca
         case_end(t, loan, &withdrawn, date, because);
 }
 
-/* The cases of this contract that are before the court, behind the member's case number *no. */
-static bool suit_next(struct txn *t, const char *contract_no, const struct loan *loan, uint32_t *no,
-                      struct collection_case *ret)
+bool case_next(struct txn *t, const char *contract_no, const struct loan *loan, struct case_at *at)
 {
-    struct member_key member_key;
+    struct member_key key;
     struct member member = {0};
-    memcpy(member_key.member_no, loan->member_no, sizeof member_key.member_no);
-    member_get(t, &member_key, &member);
-    while (*no < member.cases) {
-        struct collection_case_key key = {0};
-        case_id_of(loan->member_no, ++*no, key.case_id);
-        if (collection_case_get(t, &key, ret) && ret->stage == case_stage_legal &&
-            strcmp(ret->contract_no, contract_no) == 0)
+    memcpy(key.member_no, loan->member_no, sizeof key.member_no);
+    member_get(t, &key, &member);
+    while (at->no < member.cases) {
+        case_id_of(loan->member_no, ++at->no, at->key.case_id);
+        if (collection_case_get(t, &at->key, &at->row) && strcmp(at->row.contract_no, contract_no) == 0)
             return true;
     }
     return false;
@@ -298,24 +295,23 @@ static bool suit_next(struct txn *t, const char *contract_no, const struct loan 
 
 bool case_in_court(struct txn *t, const char *contract_no, const struct loan *loan)
 {
-    struct collection_case c;
-    uint32_t no = 0;
-    return suit_next(t, contract_no, loan, &no, &c);
+    struct case_at at = {0};
+    while (case_next(t, contract_no, loan, &at))
+        if (at.row.stage == case_stage_legal)
+            return true;
+    return false;
 }
 
 void case_end_suits(struct txn *t, const char *contract_no, const struct loan *loan, int32_t date,
                     const struct cause *because)
 {
-    struct collection_case c;
-    uint32_t no = 0;
+    struct case_at at = {0};
     struct cause why = *because;
     if (why.facts_count == 0) /* the loan ended: nothing is in arrears any more */
         cause_add_fact(&why, fact_arrears_satang, loan->missed_satang, 0);
-    while (suit_next(t, contract_no, loan, &no, &c)) {
-        char case_id[24];
-        case_id_of(loan->member_no, no, case_id);
-        case_move(t, case_id, &c, case_stage_closed, 0, date, &why);
-    }
+    while (case_next(t, contract_no, loan, &at))
+        if (at.row.stage == case_stage_legal)
+            case_move(t, at.key.case_id, &at.row, case_stage_closed, 0, date, &why);
 }
 
 static void invite_again(struct txn *t, const char *case_id, struct collection_case *c, int32_t date,
@@ -335,20 +331,12 @@ static void invite_again(struct txn *t, const char *case_id, struct collection_c
            &why);
 }
 
-static bool is_dead(struct txn *t, const char member_no[12])
-{
-    struct member_key key;
-    struct member member;
-    value_code_set(key.member_no, sizeof key.member_no, member_no);
-    return member_get(t, &key, &member) && member.left_on > 0 && member.left_why == leaving_cause_died;
-}
-
 void case_no_show(struct txn *t, const char *case_id, struct collection_case *c, int32_t date,
                   const struct policy_in_force *p)
 {
     struct cause why = cause_of("mediation_outcome", p->version);
     struct collection_case_key key = case_key(case_id);
-    if (c->no_show_on == date || is_dead(t, c->member_no)) {
+    if (c->no_show_on == date || member_died(t, c->member_no)) {
         collection_case_put(t, &key, c);
         return; /* the session and its outcome tell of the same absence; the dead are not absent */
     }

@@ -17,7 +17,15 @@ void case_open(struct txn *t, const char *contract_no, struct loan *loan, int32_
 /* The arrears are wholly cleared, or the loan has ended: closes the case and empties loan->case_id. A case before the
  * court goes on without it: a new default opens a case of its own. */
 void case_cure(struct txn *t, struct loan *loan, int32_t date, const struct cause *because);
-/* A suit about this loan is before the court: that of its open case, or one that went on when its arrears were cured. */
+/* The cases about this loan, in the order in which they were opened; begin with at->no 0. */
+struct case_at {
+    uint32_t no;
+    struct collection_case_key key;
+    struct collection_case row;
+};
+bool case_next(struct txn *t, const char *contract_no, const struct loan *loan, struct case_at *at);
+/* A suit about this loan is before the court: that of its open case, or one that went on when its arrears were cured.
+ */
 bool case_in_court(struct txn *t, const char *contract_no, const struct loan *loan);
 /* What is in arrears is not the member's own to answer for: closes the case and empties loan->case_id, unless it is
  * before the court. */

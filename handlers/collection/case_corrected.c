@@ -12,25 +12,20 @@ void case_withdraw(struct txn *t, struct loan *loan, int32_t date, const struct 
     if (!collection_case_get(t, &key, &c))
         return;
     c.withdrawn_stage = c.stage;
-    step_end(t, key.case_id, &c, step_outcome_withdrawn, date, because);
-    case_move(t, key.case_id, &c, case_stage_closed, 0, date, because);
-    memset(loan->case_id, 0, sizeof loan->case_id);
+    collection_case_put(t, &key, &c);
+    case_disown(t, loan, date, because);
 }
 
 /* The newest case about the contract, if it was withdrawn: behind it another would have taken its place. */
-static bool withdrawn_last(struct txn *t, const char *contract_no, const struct loan *loan,
-                           struct collection_case_key *ret_key, struct collection_case *ret)
+static bool withdrawn_last(struct txn *t, const char *contract_no, const struct loan *loan, struct case_at *ret)
 {
-    struct member_key key;
-    struct member member = {0};
-    memcpy(key.member_no, loan->member_no, sizeof key.member_no);
-    member_get(t, &key, &member);
-    for (uint32_t no = member.cases; no > 0; no--) {
-        case_id_of(loan->member_no, no, ret_key->case_id);
-        if (collection_case_get(t, ret_key, ret) && strcmp(ret->contract_no, contract_no) == 0)
-            return ret->stage == case_stage_closed && ret->withdrawn_stage != case_stage_absent;
+    struct case_at at = {0};
+    bool any = false;
+    while (case_next(t, contract_no, loan, &at)) {
+        *ret = at;
+        any = true;
     }
-    return false;
+    return any && ret->row.stage == case_stage_closed && ret->row.withdrawn_stage != case_stage_absent;
 }
 
 /* The letter of the step is due again: the one that was sent is withdrawn. */
@@ -55,30 +50,30 @@ static void ask_again(struct txn *t, const char *case_id, const struct collectio
 
 void case_restore(struct txn *t, const char *contract_no, struct loan *loan, int32_t date, const struct cause *because)
 {
-    struct collection_case_key key;
-    struct collection_case c;
+    struct case_at at;
     struct ladder_step_key step_key;
     struct ladder_step last = {0};
-    if (!withdrawn_last(t, contract_no, loan, &key, &c))
+    if (!withdrawn_last(t, contract_no, loan, &at))
         return;
-    memcpy(step_key.case_id, key.case_id, sizeof step_key.case_id);
-    step_key.no = c.steps;
+    const char *case_id = at.key.case_id;
+    struct collection_case *c = &at.row, there = at.row;
+    memcpy(step_key.case_id, case_id, sizeof step_key.case_id);
+    step_key.no = c->steps;
     ladder_step_get(t, &step_key, &last);
     int32_t rest = last.due_on > last.ended_on ? last.due_on - last.ended_on : 0;
-    struct collection_case there = c;
-    there.stage = c.withdrawn_stage;
+    there.stage = c->withdrawn_stage;
     bool waits = case_waits(&there);
     struct cause why = *because;
-    case_move(t, key.case_id, &c, (enum case_stage)c.withdrawn_stage, waits ? date + rest : 0, date, because);
-    c.withdrawn_stage = case_stage_absent;
-    cause_add_position(&why, c.stage_position);
-    collection_case_put(t, &key, &c);
+    case_move(t, case_id, c, (enum case_stage)c->withdrawn_stage, waits ? date + rest : 0, date, because);
+    c->withdrawn_stage = case_stage_absent;
+    cause_add_position(&why, c->stage_position);
     if (waits) {
         struct rung_begun begun = {.audience = (enum step_audience)last.audience, .date = date, .days = rest};
         memcpy(begun.rung, last.rung, sizeof begun.rung);
-        step_start(t, key.case_id, &c, &begun, &why);
-        collection_case_put(t, &key, &c);
-        ask_again(t, key.case_id, &c, loan, date, &why);
+        step_start(t, case_id, c, &begun, &why);
     }
-    memcpy(loan->case_id, key.case_id, sizeof loan->case_id);
+    collection_case_put(t, &at.key, c);
+    if (waits)
+        ask_again(t, case_id, c, loan, date, &why);
+    memcpy(loan->case_id, at.key.case_id, sizeof loan->case_id);
 }

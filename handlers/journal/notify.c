@@ -2,6 +2,7 @@
 
 #include "../clock/work.h"
 #include "../consumer/consumer.h"
+#include "../member/member.h"
 #include "../policy/calendar.h"
 
 #include <string.h>
@@ -16,11 +17,7 @@ static bool is_about_debt(enum template template)
 
 static bool is_to_the_dead(struct txn *t, const struct notice *n)
 {
-    struct member_key key;
-    struct member member;
-    value_code_set(key.member_no, sizeof key.member_no, n->recipient_ref);
-    return n->audience == audience_member && member_get(t, &key, &member) && member.left_on > 0 &&
-           member.left_why == leaving_cause_died;
+    return n->audience == audience_member && member_died(t, n->recipient_ref);
 }
 
 /* At most once a day (Debt Collection Act 2558): the first day, not one that is closed, behind that of the last letter.
@@ -49,15 +46,13 @@ static void hours_set(struct txn *t, int32_t day, struct notification_requested 
     n->until_hour = free ? p.terms.contact_holiday_until_hour : p.terms.contact_until_hour;
 }
 
-/* Those of the ladder may turn out to be groundless. */
+/* Those of the ladder may turn out to be groundless; also what an officer is told of them. */
 static bool may_be_withdrawn(enum template template)
 {
-    return template == template_arrears_notice || template == template_arrears_of_unit ||
+    return is_about_debt(template) || template == template_arrears_of_unit ||
            template == template_arrears_to_clear_up || template == template_employer_meeting_due ||
-           template == template_mediation_invitation || template == template_step_missed ||
-           template == template_guarantor_notice || template == template_guarantor_to_notify ||
-           template == template_guarantor_overdue || template == template_rung_notice ||
-           template == template_rung_guarantor || template == template_rung_due || template == template_suit_due;
+           template == template_step_missed || template == template_guarantor_to_notify ||
+           template == template_guarantor_overdue || template == template_rung_due || template == template_suit_due;
 }
 
 static uint64_t keep(struct txn *t, const struct notice *n, uint64_t position)

@@ -11,25 +11,18 @@
 
 #include <string.h>
 
-/* People acted on what was owed by then: there is a suit, or an agreement or a promise to pay was made in a case that was
- * open on that day or is. What they judged by is not derived anew. */
+/* People acted on what was owed by then: there is a suit, or an agreement or a promise to pay was made in a case that
+ * was open on that day or is. What they judged by is not derived anew. */
 static bool rests_on_debt(struct txn *t, const struct loan_fact_key *key, const struct loan *loan)
 {
-    struct member_key member_key;
-    struct member member = {0};
-    struct collection_case_key case_key;
-    struct collection_case c;
-    memcpy(member_key.member_no, loan->member_no, sizeof member_key.member_no);
-    member_get(t, &member_key, &member);
-    for (uint32_t no = 1; no <= member.cases; no++) {
-        case_id_of(loan->member_no, no, case_key.case_id);
-        if (!collection_case_get(t, &case_key, &c) || strcmp(c.contract_no, key->contract_no) != 0)
-            continue;
-        bool acted = c.payments > 0 || c.promises > 0;
-        if (acted && (c.stage != case_stage_closed || key->closed <= c.stage_on))
+    struct case_at at = {0};
+    while (case_next(t, key->contract_no, loan, &at)) {
+        const struct collection_case *c = &at.row;
+        bool acted = c->payments > 0 || c->promises > 0;
+        if (c->stage == case_stage_legal || (acted && (c->stage != case_stage_closed || key->closed <= c->stage_on)))
             return true;
     }
-    return case_in_court(t, key->contract_no, loan);
+    return false;
 }
 
 enum verdict loan_correct_admitted(struct txn *t, const struct loan_fact_key *key, const char *field,

@@ -8,6 +8,13 @@ bool member_find(struct txn *t, const char *member_no, struct member_key *ret_ke
     return member_get(t, ret_key, ret);
 }
 
+bool member_died(struct txn *t, const char *member_no)
+{
+    struct member_key key;
+    struct member member;
+    return member_find(t, member_no, &key, &member) && member.left_on > 0 && member.left_why == leaving_cause_died;
+}
+
 /* The last month that his unit was billed for with him in it: another unit must not be billed for it again. */
 static uint32_t last_billed(struct txn *t, const struct member_key *who, const struct member *member)
 {

@@ -8,6 +8,9 @@
 
 bool member_find(struct txn *t, const char *member_no, struct member_key *ret_key, struct member *ret);
 
+/* He, or who left as a member, has died. */
+bool member_died(struct txn *t, const char *member_no);
+
 /* Moves a member to another unit, which is there; months billed before stay with the old one. The caller stores him. */
 void member_move(struct txn *t, const struct member_key *key, struct member *member, const char *to_unit);
 
