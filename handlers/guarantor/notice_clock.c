@@ -348,7 +348,10 @@ static void deadline_look(struct txn *t, const struct guarantor_clock_key *key, 
     guarantor_clock_put(t, key, clock);
 }
 
-void notice_target_due(struct txn *t, const char *contract_no, int32_t from_day, int32_t day)
+typedef void clock_look(struct txn *t, const struct guarantor_clock_key *key, struct guarantor_clock *clock,
+                        const struct clock_at *at);
+
+static void due_look(struct txn *t, const char *contract_no, int32_t from_day, int32_t day, clock_look *look)
 {
     struct guarantor_clock_key key = clocks_of(contract_no);
     struct guarantor_clock clock;
@@ -357,19 +360,17 @@ void notice_target_due(struct txn *t, const char *contract_no, int32_t from_day,
         return;
     while (clock_next(t, contract_no, &key, &clock))
         if (key.from_day == from_day)
-            target_look(t, &key, &clock, &(struct clock_at){day, &p});
+            look(t, &key, &clock, &(struct clock_at){day, &p});
+}
+
+void notice_target_due(struct txn *t, const char *contract_no, int32_t from_day, int32_t day)
+{
+    due_look(t, contract_no, from_day, day, target_look);
 }
 
 void notice_deadline_due(struct txn *t, const char *contract_no, int32_t from_day, int32_t day)
 {
-    struct guarantor_clock_key key = clocks_of(contract_no);
-    struct guarantor_clock clock;
-    struct policy_in_force p;
-    if (!policy_at(t, contract_no, day, &p))
-        return;
-    while (clock_next(t, contract_no, &key, &clock))
-        if (key.from_day == from_day)
-            deadline_look(t, &key, &clock, &(struct clock_at){day, &p});
+    due_look(t, contract_no, from_day, day, deadline_look);
 }
 
 void notice_clocks_catch_up(struct txn *t, const char *contract_no, int32_t day)
