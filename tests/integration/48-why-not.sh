@@ -5,9 +5,6 @@
 # Usage: 48-why-not.sh BUILD_DIR
 . "$(dirname "$0")/shell.sh" "$1"
 
-printed() { # name, text of the output, or of what is said beside it
-    if grep -qF -- "$2" out err; then result "$1" 0; else sed 's/^/# /' out err && result "$1" 1; fi
-}
 
 "$coopctl" init "$dir/k" --name Krabi >/dev/null
 start_daemon

@@ -4,14 +4,6 @@
 # since an earlier day. Exercises tools/cmd_due.c and tools/cmd_funnel.c. Usage: 53-due-and-funnel.sh BUILD_DIR
 . "$(dirname "$0")/shell.sh" "$1"
 
-printed() { # name, lines
-    local good=0 line
-    while IFS= read -r line; do
-        grep -qF -- "$line" out err || { echo "# missing: $line" && good=1; }
-    done <<<"$2"
-    [ $good = 0 ] || sed 's/^/# /' out err | head -n 30
-    result "$1" $good
-}
 
 "$coopctl" init "$dir/k" --name Krabi >/dev/null
 start_daemon

@@ -5,14 +5,6 @@
 here=$(dirname "$(realpath "$0")")
 . "$(dirname "$0")/shell.sh" "$1"
 
-printed() { # name, lines
-    local good=0 line
-    while IFS= read -r line; do
-        grep -qF -- "$line" out err || { echo "# missing: $line" && good=1; }
-    done <<<"$2"
-    [ $good = 0 ] || sed 's/^/# /' out err | head -n 30
-    result "$1" $good
-}
 send() { # file
     "$coopctl" send --producer office --file "$1" >sent 2>&1
     ! grep -E 'refused|conflict' sent | sed 's/^/# /' | grep . && "$coopctl" status --wait 30 >/dev/null
@@ -58,6 +50,10 @@ result 'the copy is taken away' "$(ls -d coopctl-fold* 2>/dev/null | grep -q . &
 
 "$coopctl" forecast 2024-05-05 --dir k -o json >foretold 2>err
 start_daemon
+echo '{"type":"unit.registered","key":"idle/1","effective_date":"2024-03-06","data":{"unit_code":"0999","unit_group":"idle"}}' >one
+"$coopctl" send --producer office --file one >sent # the daemon has this in hand until it next writes its state
+timeout -s KILL 60 "$coopctl" forecast 2024-05-05 --dir k -o json >beside 2>err
+result 'beside a daemon that has written nothing yet: the same' "$(cmp -s foretold beside && echo 0 || echo 1)"
 last=$("$coopctl" status | sed -n 's/^last	//p')
 send after
 result 'the months come' $?

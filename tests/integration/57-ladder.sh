@@ -4,14 +4,6 @@
 # Usage: 57-ladder.sh BUILD_DIR
 . "$(dirname "$0")/shell.sh" "$1"
 
-printed() { # name, lines
-    local good=0 line
-    while IFS= read -r line; do
-        grep -qF -- "$line" out err || { echo "# missing: $line" && good=1; }
-    done <<<"$2"
-    [ $good = 0 ] || sed 's/^/# /' out err | head -n 40
-    result "$1" $good
-}
 
 "$coopctl" init "$dir/k" --name Krabi >/dev/null
 start_daemon

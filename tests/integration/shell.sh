@@ -23,3 +23,11 @@ stop_daemon() {
 result() { # name, 0 or 1
     if [ "$2" = 0 ]; then echo "ok - $1"; else echo "not ok - $1" && failures=$((failures + 1)); fi
 }
+printed() { # name, lines that are in what was printed, or said beside it
+    local good=0 line
+    while IFS= read -r line; do
+        grep -qF -- "$line" out err || { echo "# missing: $line" && good=1; }
+    done <<<"$2"
+    [ $good = 0 ] || sed 's/^/# /' out err | head -n 40
+    result "$1" $good
+}
