@@ -42,6 +42,11 @@ static bool options_read(struct desk *d, const struct correct_options *o, struct
                         "\"%s\" ไม่ใช่ลำดับเหตุการณ์ โปรดใส่ลำดับของการรับชำระตามที่ coopctl tail แสดง", seq);
         return false;
     }
+    if (!o->approved_by) {
+        arguments_wrong("correct", "%s: two persons correct a payment; name the second with --approved-by STAFF",
+                        "%s: การแก้ไขการรับชำระต้องมีสองคน โปรดระบุผู้อนุมัติด้วย --approved-by รหัสเจ้าหน้าที่", seq);
+        return false;
+    }
     body->target_seq = (uint64_t)number;
     body->withdrawn = o->withdraw != NULL;
     return (!o->amount || desk_baht("correct", o->amount, &body->amount_satang)) &&
