@@ -45,7 +45,7 @@ static void keep(struct txn *t, const struct income_year_split *body)
 {
     for (uint32_t i = 0; i < KINDS; i++) {
         const struct income_share *line = &body->lines[i];
-        struct income_part_key key = {.year = body->year, .kind = line->kind};
+        struct income_part_key key = {.year = body->year, .income_kind = line->kind};
         struct income_part part = {.amount_satang = line->amount_satang,
                                    .profit_satang = line->profit_satang,
                                    .share_bp = line->share_bp,

@@ -154,7 +154,7 @@ bool allocation_known(struct txn *t, uint32_t year)
 enum verdict allocation_rate_check(struct txn *t, uint32_t year, enum allocation_item item, int32_t rate_bp,
                                    struct refusal *why)
 {
-    struct allocation_part_key key = {.year = year, .item = (uint8_t)item};
+    struct allocation_part_key key = {.year = year, .allocation_item = (uint8_t)item};
     struct allocation_part part;
     if (!allocation_part_get(t, &key, &part))
         return refuse_all(why, REFUSAL_allocation_missing, "data.year", word_of((uint8_t)item), year, 0);
@@ -167,7 +167,7 @@ enum verdict allocation_rate_check(struct txn *t, uint32_t year, enum allocation
 void allocation_used_tell(struct txn *t, int32_t date, uint32_t year, enum allocation_item item,
                           const struct allocation_use *use)
 {
-    struct allocation_part_key key = {.year = year, .item = (uint8_t)item};
+    struct allocation_part_key key = {.year = year, .allocation_item = (uint8_t)item};
     struct allocation_part part;
     struct cause because = cause_of("allocation_used", 0);
     if (!allocation_part_get(t, &key, &part))

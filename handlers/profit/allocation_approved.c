@@ -101,7 +101,7 @@ static void keep(struct txn *t, const struct profit_allocated *body)
     allocation_put(t, &key, &row);
     for (uint32_t i = 0; i < body->lines_count; i++) {
         const struct allocated_line *line = &body->lines[i];
-        struct allocation_part_key part_key = {.year = body->year, .item = line->item};
+        struct allocation_part_key part_key = {.year = body->year, .allocation_item = line->item};
         struct allocation_part part = {.amount_satang = line->amount_satang,
                                        .rate_bp = line->rate_bp,
                                        .share_bp = line->share_bp,

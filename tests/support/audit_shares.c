@@ -35,7 +35,7 @@ int64_t audit_allocated(struct txn *t, enum allocation_item item)
     struct allocation_part part;
     int64_t sum = 0;
     while (allocation_part_seek(t, &key, true, &part))
-        if (key.item == item)
+        if (key.allocation_item == item)
             sum += part.amount_satang;
     return sum;
 }
