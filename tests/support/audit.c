@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ACCOUNTS_MAX = 32 };
+enum { ACCOUNTS_MAX = 64 };
 
 struct counted {
     char contract_no[24]; /* "": free */
@@ -301,29 +301,6 @@ static bool audit_loans(struct audit *a)
            agree(a, account_interest_receivable, accrued);
 }
 
-/* Unpaid instalments against what the loan says is billed. */
-static bool audit_instalments(struct audit *a)
-{
-    struct txn *t = a->books->txn;
-    struct loan_key key = {0};
-    struct loan loan;
-    for (bool more = loan_seek(t, &key, false, &loan); more; more = loan_seek(t, &key, true, &loan)) {
-        struct instalment_key open = {0};
-        struct instalment row;
-        int64_t interest = 0, principal = 0;
-        memcpy(open.contract_no, key.contract_no, sizeof open.contract_no);
-        for (bool found = instalment_seek(t, &open, false, &row);
-             found && strcmp(open.contract_no, key.contract_no) == 0; found = instalment_seek(t, &open, true, &row)) {
-            interest += row.interest_satang;
-            principal += row.principal_satang;
-        }
-        if (interest > loan.billed_interest_satang || principal != loan.billed_principal_satang)
-            return audit_wrong(a->error, "loan %s: its open instalments do not add up to what is billed",
-                               key.contract_no);
-    }
-    return true;
-}
-
 static bool audit_members(struct audit *a)
 {
     struct txn *t = a->books->txn;
@@ -447,7 +424,20 @@ static bool audit_years(struct audit *a)
         interest -= paid.interest_paid_satang;
     while (patronage_year_seek(t, &year_key, true, &year))
         refund += year.amount_satang;
-    return agree(a, account_interest_income, interest) && agree(a, account_patronage_payable, refund);
+    return agree(a, account_interest_income, interest) &&
+           agree(a, account_patronage_payable, refund - audit_allocated(t, allocation_item_patronage)) &&
+           agree(a, account_dividend_payable, audit_dividends(t) - audit_allocated(t, allocation_item_dividend)) &&
+           audit_year_end(t, a->error);
+}
+
+static bool audit_instalments_too(struct audit *a)
+{
+    return audit_instalments(a->books->txn, a->error);
+}
+
+static bool audit_shares_too(struct audit *a)
+{
+    return audit_shares(a->books->txn, a->error);
 }
 
 static bool audit_due_rows_too(struct audit *a)
@@ -488,10 +478,11 @@ static const struct {
     {"causes, postings, receipts and interest of every follow-up", audit_followups},
     {"the trial balance, and the ledger against its postings", audit_ledger},
     {"loans against their control accounts", audit_loans},
-    {"instalments against their loans", audit_instalments},
+    {"instalments against their loans", audit_instalments_too},
     {"shares and what is owed to members against their accounts", audit_members},
+    {"what was paid for shares by day against the members' shares", audit_shares_too},
     {"what units owe, and suspense, against their accounts", audit_units},
-    {"interest paid and patronage against their accounts", audit_years},
+    {"interest paid, dividend, patronage and allocations against their accounts", audit_years},
     {"units' months against their bills and lines", audit_months},
     {"what falls due is looked at, once", audit_due_rows_too},
     {"applications, queues, burdens and budgets", audit_road_too},
