@@ -211,6 +211,7 @@ static void policy_mend(struct stream *s, struct policy_published *p, uint64_t v
         p->provision_phases[i] = (struct provision_phase){2024 + i, (int32_t)stream_dice(s, 10001)};
     policy_lists_mend(p);
     stream_policy_ladder(s, p);
+    stream_policy_year(s, p);
     p->items_count = stream_dice(s, 3) ? 9 : 4;          /* what one policy bills, the next may not */
     static const uint8_t strides[] = {1, 2, 4, 5, 7, 8}; /* each leads once through all nine places */
     uint32_t step = strides[stream_dice(s, 6)], first = (uint32_t)stream_dice(s, 9);

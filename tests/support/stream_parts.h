@@ -16,6 +16,7 @@ void stream_mend_officer(struct stream *s, struct txn *t, struct event *e);
 void stream_mend_road(struct stream *s, struct txn *t, struct event *e);
 /* Lets an event on the collection ladder meet a case on its rung, and one about guarantors a loan that has some. */
 void stream_mend_ladder(struct stream *s, struct txn *t, struct event *e);
+void stream_policy_year(struct stream *s, struct policy_published *p);
 void stream_mend_year(struct stream *s, struct txn *t, struct event *e);
 /* A ladder of any rungs that the law allows, or none. */
 void stream_policy_ladder(struct stream *s, struct policy_published *p);

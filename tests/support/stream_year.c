@@ -33,6 +33,15 @@ static void refund_mend(struct stream *s, struct txn *t, struct event *e)
         r->amount_satang = stream_dice(s, 4) ? most : 1 + (int64_t)stream_dice(s, (uint64_t)most + 1);
 }
 
+void stream_policy_year(struct stream *s, struct policy_published *p)
+{
+    p->dividend_cut_off_day = (uint32_t)stream_dice(s, 3) * 14;
+    p->dividend_max_bp = 1000;
+    p->league_fee_max_bp = 500;
+    p->league_fee_max_satang = stream_dice(s, 4) ? VALUE_MONEY_MAX : 3000000;
+    p->bonus_max_bp = 500;
+}
+
 /* Parts in the order of the words, the first a tenth and a little more, the last what is left. */
 static void allocation_mend(struct stream *s, struct txn *t, struct profit_allocation_approved *a)
 {
@@ -43,9 +52,12 @@ static void allocation_mend(struct stream *s, struct txn *t, struct profit_alloc
     a->lines_count = 0;
     for (uint8_t item = allocation_item_reserve; item <= allocation_item_other_fund && left > 0; item++) {
         bool last = item == allocation_item_other_fund;
+        bool fund = item == allocation_item_equalisation; /* what the share capital allows is little */
         int64_t amount = last                              ? left
                          : item == allocation_item_reserve ? left / 10 + 1
                                                            : left / (20 + (int64_t)stream_dice(s, 30));
+        if (fund && amount > 10000)
+            amount = 10000;
         bool rated = item == allocation_item_dividend || item == allocation_item_patronage;
         if (amount > 0)
             a->lines[a->lines_count++] =
