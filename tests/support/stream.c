@@ -441,6 +441,7 @@ void stream_next(struct stream *s, struct txn *t, struct event *ret)
     stream_mend_officer(s, t, ret);
     stream_mend_road(s, t, ret);
     stream_mend_ladder(s, t, ret);
+    stream_mend_books(s, t, ret);
     if (s->made <= FOUNDING)
         founding_mend(s, ret);
 }
