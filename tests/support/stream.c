@@ -400,7 +400,7 @@ static const struct record_desc *event_draw(struct stream *s)
         EVENT_loan_guarantor_substituted, EVENT_loan_payment_received,      EVENT_guarantor_relief_claimed,
         EVENT_notice_delivery_reported,   EVENT_mediation_promise_made,     EVENT_mediation_case_referred,
         EVENT_mediation_evidence_filed,   EVENT_collection_step_taken,      EVENT_collection_step_taken,
-        EVENT_correction_requested,       EVENT_correction_requested};
+        EVENT_correction_requested,       EVENT_correction_requested,       EVENT_period_closed};
     uint64_t roll = stream_dice(s, 100);
     if (s->made <= FOUNDING)
         return founding_draw(s);
