@@ -440,40 +440,12 @@ static bool audit_shares_too(struct audit *a)
     return audit_shares(a->books->txn, a->error);
 }
 
-static bool audit_due_rows_too(struct audit *a)
-{
-    return audit_due(a->books->txn, a->error);
-}
-
-static bool audit_road_too(struct audit *a)
-{
-    return audit_road(a->books->txn, a->error);
-}
-
-static bool audit_guarantors_too(struct audit *a)
-{
-    return audit_guarantors(a->books->txn, a->error);
-}
-
-static bool audit_clinics_too(struct audit *a)
-{
-    return audit_clinics(a->books->txn, a->error);
-}
-
-static bool audit_cases_too(struct audit *a)
-{
-    return audit_cases(a->books, a->error);
-}
-
-static bool audit_letters_too(struct audit *a)
-{
-    return audit_letters(a->books, a->error);
-}
-
 /* The groups, in this order: the sums of the first are what the next are compared with. */
 static const struct {
     const char *name;
-    bool (*holds)(struct audit *a);
+    bool (*holds)(struct audit *a); /* or one of these: */
+    bool (*of_state)(struct txn *t, char error[AUDIT_ERROR_MAX]);
+    bool (*of_books)(const struct books *b, char error[AUDIT_ERROR_MAX]);
 } groups[] = {
     {"causes, postings, receipts and interest of every follow-up", audit_followups},
     {"the trial balance, and the ledger against its postings", audit_ledger},
@@ -484,20 +456,28 @@ static const struct {
     {"what units owe, and suspense, against their accounts", audit_units},
     {"interest paid, dividend, patronage and allocations against their accounts", audit_years},
     {"units' months against their bills and lines", audit_months},
-    {"what falls due is looked at, once", audit_due_rows_too},
-    {"applications, queues, burdens and budgets", audit_road_too},
-    {"guarantors' notices", audit_guarantors_too},
-    {"cases of the clinics", audit_clinics_too},
-    {"steps, suits, promises and overrides of cases", audit_cases_too},
-    {"letters", audit_letters_too},
+    {"what falls due is looked at, once", .of_state = audit_due},
+    {"applications, queues, burdens and budgets", .of_state = audit_road},
+    {"guarantors' notices", .of_state = audit_guarantors},
+    {"cases of the clinics", .of_state = audit_clinics},
+    {"steps, suits, promises and overrides of cases", .of_books = audit_cases},
+    {"letters", .of_books = audit_letters},
+    {"the books of days and months against their postings", .of_books = audit_ledger_days},
 };
+
+static bool group_holds(size_t i, struct audit *a)
+{
+    if (groups[i].of_state)
+        return groups[i].of_state(a->books->txn, a->error);
+    return groups[i].of_books ? groups[i].of_books(a->books, a->error) : groups[i].holds(a);
+}
 
 bool audit_books(const struct books *b, audit_tell *tell, void *context, char error[AUDIT_ERROR_MAX])
 {
     struct audit a = {.books = b, .error = error};
     bool good = true;
     for (size_t i = 0; i < sizeof groups / sizeof *groups && (good || tell); i++) {
-        bool holds = groups[i].holds(&a);
+        bool holds = group_holds(i, &a);
         if (tell)
             tell(context, groups[i].name, holds ? NULL : error);
         good = good && holds;

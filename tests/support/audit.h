@@ -43,6 +43,8 @@ int64_t audit_dividends(struct txn *t);
 bool audit_year_end(struct txn *t, char error[AUDIT_ERROR_MAX]);
 /* And about collection: every step that was due ended once, but for the one that is open. */
 bool audit_cases(const struct books *b, char error[AUDIT_ERROR_MAX]);
+/* That each day and month of the books is the sum of its postings, and no posting is in a month closed by then. */
+bool audit_ledger_days(const struct books *b, char error[AUDIT_ERROR_MAX]);
 /* About the letters to who owes or answers for a debt. */
 bool audit_letters(const struct books *b, char error[AUDIT_ERROR_MAX]);
 

@@ -398,7 +398,7 @@ static const struct record_desc *event_draw(struct stream *s)
         EVENT_loan_guarantor_substituted, EVENT_loan_payment_received,      EVENT_guarantor_relief_claimed,
         EVENT_notice_delivery_reported,   EVENT_mediation_promise_made,     EVENT_mediation_case_referred,
         EVENT_mediation_evidence_filed,   EVENT_collection_step_taken,      EVENT_collection_step_taken,
-        EVENT_correction_requested,       EVENT_correction_requested};
+        EVENT_correction_requested,       EVENT_correction_requested,       EVENT_period_closed};
     uint64_t roll = stream_dice(s, 100);
     if (s->made <= FOUNDING)
         return founding_draw(s);
@@ -444,6 +444,7 @@ void stream_next(struct stream *s, struct txn *t, struct event *ret)
     stream_mend_road(s, t, ret);
     stream_mend_ladder(s, t, ret);
     stream_mend_year(s, t, ret);
+    stream_mend_books(s, t, ret);
     if (s->made <= FOUNDING)
         founding_mend(s, ret);
 }
