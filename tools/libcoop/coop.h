@@ -1,6 +1,6 @@
 /* coop.h - speaking with coopd: publish events, take follow-ups from a position on, acknowledge them.
  *
- *     cc consumer.c $(pkg-config --cflags --libs --static libcoop)
+ *     cc consumer.c $(pkg-config --cflags --libs libcoop)
  *
  * Nothing here prints or ends the program (but for want of memory: abort). Every call that can fail returns an enum
  * coop_result, and coop_error() is then one sentence for people, in Thai or English by LANG. A handle belongs to one
@@ -151,10 +151,17 @@ enum coop_result coop_rows(struct coop *c, const char *table, const char *key, c
 int coop_member(struct coop_bytes map, const char *name, struct coop_bytes *ret);
 int64_t coop_integer(struct coop_bytes map, const char *name);
 const char *coop_text(struct coop_bytes map, const char *name, char *out, size_t size); /* returns out */
-/* Takes the next element off a list; 0 at its end. Begin with what coop_member() gave. */
-int coop_element(struct coop_bytes *list, struct coop_bytes *ret);
+/* Walks an array that is a member: `while (coop_element(&list, &one))`. */
+struct coop_list {
+    const void *at, *end;
+    uint32_t left;
+};
+struct coop_list coop_list(struct coop_bytes map, const char *name);
+int coop_element(struct coop_list *list, struct coop_bytes *ret);
 /* Any msgpack value as JSON on one line; valid until the next call with this handle. NULL: it is damaged. */
 const char *coop_json(struct coop *c, struct coop_bytes value);
+/* The other way: one JSON object, as coop_publish() takes it. COOP_UNFIT: coop_error() says what is wrong with it. */
+enum coop_result coop_msgpack(struct coop *c, const char *json, struct coop_bytes *ret);
 
 #ifdef __cplusplus
 }
