@@ -8,8 +8,9 @@
 struct measure {
     enum kpi kpi;
     const char *clinic_code; /* NULL: all together */
+    enum resolving_body body;
     uint32_t from_period, to_period;
-    uint32_t numerator, denominator;
+    uint64_t numerator, denominator;
 };
 
 /* Compared exactly, shown rounded half up; nothing of nothing is not measurable and never passes. */
