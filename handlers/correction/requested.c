@@ -66,7 +66,8 @@ static enum verdict check_right(struct txn *t, const struct happening *h, struct
     struct loan loan;
     if (!loan_find(t, c->now.contract_no, &loan))
         return refuse_text(why, REFUSAL_contract_unknown, "data.contract_no", c->now.contract_no);
-    if (strcmp(c->now.contract_no, c->was.contract_no) != 0 && !may_pay(t, &loan, c->now.payer_no))
+    bool home = strcmp(c->now.contract_no, c->was.told_contract) == 0; /* he answered for it when it was told */
+    if (!home && strcmp(c->now.contract_no, c->was.contract_no) != 0 && !may_pay(t, &loan, c->now.payer_no))
         return refuse_text(why, REFUSAL_not_guarantor, "data.contract_no", c->now.payer_no);
     if (c->now.paid_on > h->effective_date)
         return refuse_value(why, REFUSAL_correction_ahead, "data.paid_on", c->now.paid_on, h->effective_date);
