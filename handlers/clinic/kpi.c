@@ -26,6 +26,13 @@ static struct yardstick yardstick_of(enum kpi kpi, const struct policy_in_force 
         return (struct yardstick){"award_attendance", 10000, 0, AT_LEAST, fact_attendance};
     case kpi_statement_days:
         return (struct yardstick){"award_statements", 1, p->terms.statement_days_max, AT_MOST, fact_statement_days};
+    case kpi_members_in_business:
+        return (struct yardstick){"award_business", 10000, (uint32_t)p->terms.business_min_bp, AT_LEAST,
+                                  fact_members_in_business};
+    case kpi_overdue_3_months:
+    case kpi_overdue_6_months:
+    case kpi_overdue_12_months:
+        return (struct yardstick){"award_overdue", 10000, 0, AT_LEAST, fact_overdue_satang};
     case kpi_debt_below_capital:
         return (struct yardstick){"award_debt", 10000, 10000, BELOW, fact_debt_satang};
     case kpi_clinic_resolved:
@@ -77,6 +84,7 @@ void kpi_tell(struct txn *t, int32_t date, const struct measure *m, const struct
         body.value = shown(scaled, m->denominator);
         body.passed = keeps(&y, scaled, m->denominator);
     }
+    cause_add_seq(&why, m->asked_by);
     compare(&why, &y, m);
     emit_kpi_computed(t, date, &body, &why);
 }

@@ -43,8 +43,8 @@ static void debt_tell(struct txn *t, int32_t date, uint32_t year, const struct p
              p);
 }
 
-enum verdict handle_figure_year_reported(struct txn *t, const struct happening *h,
-                                         const struct figure_year_reported *e, struct refusal *why)
+enum verdict handle_figure_year_reported(struct txn *t, const struct happening *h, const struct figure_year_reported *e,
+                                         struct refusal *why)
 {
     struct year_figure_key key = {.year = e->year, .figure_kind = e->figure};
     struct year_figure row = {.value = e->amount_satang, .seq = h->seq};
@@ -64,7 +64,8 @@ enum verdict handle_figure_year_reported(struct txn *t, const struct happening *
     if (unit_of(e->figure) != MONEY)
         row.value = (int64_t)e->number;
     year_figure_put(t, &key, &row);
-    if (e->figure == figure_kind_liabilities || e->figure == figure_kind_member_deposits || e->figure == figure_kind_own_capital)
+    if (e->figure == figure_kind_liabilities || e->figure == figure_kind_member_deposits ||
+        e->figure == figure_kind_own_capital)
         debt_tell(t, h->effective_date, e->year, &p);
     return APPLIED;
 }

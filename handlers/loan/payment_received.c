@@ -52,12 +52,11 @@ static void debit_money(struct txn *t, const struct happening *h, const struct l
                         const char *owner, struct posting *posting)
 {
     const char *sub_ref;
-    enum account account = payment_take(t,
-                                        &(struct payment_road){.channel = e->channel,
-                                                               .holder_no = owner,
-                                                               .account_no = e->account_no,
-                                                               .contract_no = e->contract_no},
-                                        e->amount_satang, h->effective_date, &sub_ref);
+    enum account account = payment_take(
+        t,
+        &(struct payment_road){
+            .channel = e->channel, .holder_no = owner, .account_no = e->account_no, .contract_no = e->contract_no},
+        e->amount_satang, h->effective_date, &sub_ref);
     posting_debit(posting, account, e->amount_satang, sub_ref);
 }
 

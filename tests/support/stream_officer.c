@@ -248,8 +248,13 @@ void stream_mend_officer(struct stream *s, struct txn *t, struct event *e)
         break;
     case EVENT_figure_year_reported:
         e->body.figure_year_reported.year = 2022 + (uint32_t)stream_dice(s, 3);
-        if (e->body.figure_year_reported.figure >= figure_kind_liabilities)
+        if (stream_dice(s, 2))
+            e->body.figure_year_reported.amount_satang = 0;
+        else
             e->body.figure_year_reported.number = 0;
+        break;
+    case EVENT_fiscal_year_measured:
+        e->body.fiscal_year_measured.year = (uint32_t)value_civil(handler_day_closed(t)).year - 1;
         break;
     case EVENT_fiscal_year_statements_presented:
         e->body.fiscal_year_statements_presented.year = 2022 + (uint32_t)stream_dice(s, 3);
