@@ -32,6 +32,10 @@ bool audit_road(struct txn *t, char error[AUDIT_ERROR_MAX]);
 bool audit_guarantors(struct txn *t, char error[AUDIT_ERROR_MAX]);
 /* That no open case of a clinic is forgotten. */
 bool audit_clinics(struct txn *t, char error[AUDIT_ERROR_MAX]);
+/* That the deposit accounts add up to their control accounts, and what was measured of a year to itself. */
+bool audit_deposits(struct txn *t, char error[AUDIT_ERROR_MAX]);
+/* That a KPI passes only as it may. */
+bool audit_kpi(uint64_t position, const struct kpi_computed *k, char error[AUDIT_ERROR_MAX]);
 /* And about collection: every step that was due ended once, but for the one that is open. */
 bool audit_cases(const struct books *b, char error[AUDIT_ERROR_MAX]);
 /* About the letters to who owes or answers for a debt. */
