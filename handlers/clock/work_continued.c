@@ -1,3 +1,4 @@
+#include "../award/measure.h"
 #include "../clinic/clinic.h"
 #include "../collection/case.h"
 #include "../dividend/dividend.h"
@@ -130,6 +131,12 @@ static bool work_some(struct txn *t, struct work *w, uint32_t *budget)
         return loan_provision_some(t, w, budget);
     case work_kind_dividend:
         return dividend_compute_some(t, w, budget);
+    case work_kind_measure_members:
+        return measure_members_some(t, w, budget);
+    case work_kind_measure_loans:
+        return measure_loans_some(t, w, budget);
+    case work_kind_measure_shares:
+        return measure_shares_some(t, w, budget);
     case work_kind_absent:
         break;
     }

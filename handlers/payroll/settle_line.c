@@ -1,6 +1,7 @@
 #include "../clock/work.h"
 #include "../journal/posting.h"
 #include "../loan/loan.h"
+#include "../deposit/deposit.h"
 #include "../loan/loan_fact.h"
 #include "../loan/security.h"
 #include "../rules/money.h"
@@ -252,14 +253,21 @@ static void standing_move(const struct settling *s, struct payer *p, const struc
 {
     struct standing_order_key key = {.item = line->item};
     struct standing_order row = {0};
+    enum account account = payroll_item_account((enum bill_item)line->item);
     memcpy(key.member_no, p->key.member_no, sizeof key.member_no);
     memcpy(key.account_no, line->contract_no, sizeof key.account_no);
     if (standing_order_get(s->t, &key, &row)) {
         row.paid_satang = money_add(row.paid_satang, amount_satang);
         standing_order_put(s->t, &key, &row);
     }
-    side_add(s, p, payroll_item_account((enum bill_item)line->item), line->credit ? -amount_satang : amount_satang,
-             line->contract_no[0] ? line->contract_no : p->key.member_no);
+    if (line->item == bill_item_deposit)
+        account = deposit_move(s->t, &(struct deposit_change){.member_no = p->key.member_no,
+                                                              .account_no = line->contract_no,
+                                                              .into_satang = amount_satang,
+                                                              .date = s->date,
+                                                              .kind = deposit_kind_savings});
+    side_add(s, p, account, line->credit ? -amount_satang : amount_satang,
+             deposit_ref(p->key.member_no, line->contract_no));
 }
 
 /* A credit uses up what was set off when the bill was made. */

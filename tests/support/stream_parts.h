@@ -22,6 +22,8 @@ void stream_mend_year(struct stream *s, struct txn *t, struct event *e);
 void stream_mend_books(struct stream *s, struct txn *t, struct event *e);
 /* A ladder of any rungs that the law allows, or none. */
 void stream_policy_ladder(struct stream *s, struct policy_published *p);
+/* Lets what comes out of a deposit meet one of the borrower's. */
+void stream_mend_transfer(struct stream *s, struct txn *t, struct loan_payment_received *p);
 void stream_mend_guarantors(struct stream *s, struct guarantor *g, uint32_t count);
 
 #endif
