@@ -9,7 +9,7 @@ for event in employer.meeting_held mediation.session_held mediation.outcome_reco
     mediation.promise_made mediation.case_referred mediation.evidence_filed \
     loan.guarantor_substituted guarantor.relief_claimed notice.delivery_reported collection.step_taken \
     correction.requested share.refunded income.year_reported \
-    profit.allocation_approved dividend.approved period.closed cash.day_closed; do
+    profit.allocation_approved dividend.approved period.closed cash.day_closed legal.cost_paid; do
     n=$(awk -v event="$event" '$3 == event { n += $4 } END { print n + 0 }' <<<"$counts")
     if [ "$n" -ge 4 ]; then
         echo "ok - $event is met: $n applied"

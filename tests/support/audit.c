@@ -271,7 +271,7 @@ static bool audit_loans(struct audit *a)
     struct txn *t = a->books->txn;
     struct loan_key key = {0};
     struct loan row;
-    int64_t sums[4] = {0}, written_off = 0, recovered = 0, allowance = 0, accrued = 0;
+    int64_t sums[4] = {0}, written_off = 0, recovered = 0, allowance = 0, accrued = 0, costs = 0;
     for (bool more = loan_seek(t, &key, false, &row); more; more = loan_seek(t, &key, true, &row)) {
         sums[row.kind] += row.principal_satang;
         if (row.principal_satang < 0 || row.principal_satang > row.disbursed_satang || row.billed_interest_satang < 0 ||
@@ -284,13 +284,14 @@ static bool audit_loans(struct audit *a)
         recovered += row.recovered_satang;
         allowance -= row.provision_satang;
         accrued += row.accrued_satang;
+        costs += row.costs_satang;
     }
     for (int kind = loan_kind_emergency; kind <= loan_kind_special; kind++)
         if (!agree(a, accounts[kind], sums[kind]))
             return false;
     return agree(a, account_bad_debt_expense, written_off) && agree(a, account_bad_debt_recovered, -recovered) &&
            agree(a, account_allowance, allowance) && agree(a, account_provision_expense, -allowance) &&
-           agree(a, account_interest_receivable, accrued);
+           agree(a, account_interest_receivable, accrued) && agree(a, account_legal_advance, costs);
 }
 
 static bool audit_members(struct audit *a)

@@ -2,6 +2,7 @@
 #include "stream_parts.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* ---- months that are closed, mostly in order and by two persons, and cash that is counted */
 
@@ -38,6 +39,19 @@ static void cash_mend(struct stream *s, struct txn *t, struct cash_day_closed *c
     persons(s, c->counted_by, c->checked_by);
 }
 
+/* On a contract that there is, by cash or bank, and mostly for the debtor. */
+static void cost_mend(struct stream *s, struct txn *t, struct legal_cost_paid *c)
+{
+    struct loan_key key = {0};
+    struct loan loan;
+    for (uint64_t n = 1 + stream_dice(s, STREAM_CONTRACTS); n > 0 && loan_seek(t, &key, true, &loan); n--)
+        memcpy(c->contract_no, key.contract_no, sizeof c->contract_no);
+    c->amount_satang = 1 + c->amount_satang % 500000;
+    c->recoverable = stream_dice(s, 4) != 0;
+    c->channel = stream_dice(s, 2) ? channel_counter : channel_bank;
+    persons(s, c->prepared_by, c->checked_by);
+}
+
 void stream_mend_books(struct stream *s, struct txn *t, struct event *e)
 {
     switch (e->desc->id) {
@@ -54,6 +68,9 @@ void stream_mend_books(struct stream *s, struct txn *t, struct event *e)
         break;
     case EVENT_cash_drawn:
         persons(s, e->body.cash_drawn.prepared_by, e->body.cash_drawn.checked_by);
+        break;
+    case EVENT_legal_cost_paid:
+        cost_mend(s, t, &e->body.legal_cost_paid);
         break;
     case EVENT_cash_day_closed:
         cash_mend(s, t, &e->body.cash_day_closed);
