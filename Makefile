@@ -4,6 +4,7 @@
 FLAVOUR ?= release
 CC      ?= cc
 PREFIX  ?= /usr/local
+VERSION := $(shell sed -n 's/.*COOPD_VERSION "\(.*\)"/\1/p' proto/version.h)
 B       := build/$(FLAVOUR)
 
 PACKAGES := build-essential pkg-config libzmq3-dev liblmdb-dev libmsgpack-dev libev-dev libsodium-dev libxxhash-dev \
@@ -26,7 +27,7 @@ ALL_CFLAGS := -std=c17 -D_GNU_SOURCE $(OPT) $(WARN) -MMD -MP $(CFLAGS)
 proto_src    := $(wildcard proto/*.c)
 handlers_src := $(wildcard handlers/*.c handlers/*/*.c)
 daemon_src   := $(filter-out daemon/main.c,$(wildcard daemon/*.c))
-tools_src    := $(wildcard tools/*.c)
+tools_src    := $(wildcard tools/*.c tools/libcoop/*.c)
 support_src  := $(filter-out tests/support/main_%.c,$(wildcard tests/support/*.c))
 unit_src     := $(wildcard tests/unit/*_test.c tests/unit/*/*_test.c tests/unit/*/*/*_test.c)
 program_src  := $(wildcard tests/property/*.c tests/golden/*.c tests/scenarios/*.c tests/fuzz/*.c tests/bench/*.c tests/tools/*.c tests/oracle/*.c tests/year/*.c)
@@ -40,8 +41,11 @@ grouped = $(filter %.o %.c,$(1)) -Wl,--start-group $(filter %.a,$(1)) -Wl,--end-
 LIBS := -lzmq -llmdb -lmsgpackc -lev -lsodium -linih
 TOOL_LIBS := $(LIBS) -lcsv -ljansson -lutf8proc -lzip -lexpat -lxlsxwriter -lcurl
 
+# Where Debian's Python looks below /usr/local.
+PYTHON_PACKAGES = lib/$(shell /usr/bin/python3 -c 'import sys; print("python%d.%d" % sys.version_info[:2])')/dist-packages
+
 .PHONY: all
-all: $(B)/coopd $(B)/coopctl ## build the daemon and coopctl (default)
+all: $(B)/coopd $(B)/coopctl $(B)/libcoop.a ## build the daemon, coopctl and libcoop (default)
 
 # ---- packages: one stamp; nothing is asked of apt when everything is there
 $(B)/.packages: Makefile
@@ -66,6 +70,13 @@ $(B)/coopd: $(B)/daemon/main.o $(archives)
 	$(CC) $(LDOPT) $(LDFLAGS) $(call grouped,$^) $(LIBS) -o $@
 $(B)/coopctl: $(call obj,$(tools_src)) $(archives)
 	$(CC) $(LDOPT) $(LDFLAGS) $(call grouped,$^) $(TOOL_LIBS) -o $@
+
+# ---- libcoop: one object, in which only the names of its header can be seen
+libcoop_src := $(wildcard tools/libcoop/*.c) $(addprefix tools/,client.c exchange.c reply.c json.c words.c report.c) $(proto_src)
+$(B)/libcoop.o: $(call obj,$(libcoop_src))
+	ld -r -o $@ $^
+	objcopy --wildcard --keep-global-symbol='coop_*' $@
+$(B)/libcoop.a: $(B)/libcoop.o
 
 # ---- tests: every function test_* of a unit file is found by nm; nobody edits a list
 unit_bin    := $(patsubst %.c,$(B)/%,$(unit_src))
@@ -125,6 +136,12 @@ install: all ## into PREFIX (default /usr/local), units into /etc/systemd; honou
 	install -m 644 tools/templates/* $(DESTDIR)$(PREFIX)/share/coopd/templates
 	install -m 644 tools/webhooks/* $(DESTDIR)$(PREFIX)/share/coopd/webhooks
 	install -m 644 tools/notify.ini $(DESTDIR)$(PREFIX)/share/coopd
+	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -m 644 tools/libcoop/coop.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 $(B)/libcoop.a $(DESTDIR)$(PREFIX)/lib
+	install -d $(DESTDIR)$(PREFIX)/$(PYTHON_PACKAGES)
+	install -m 644 tools/python/coop.py $(DESTDIR)$(PREFIX)/$(PYTHON_PACKAGES)
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' tools/libcoop/libcoop.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/libcoop.pc
 	sed 's|/usr/local/bin|$(PREFIX)/bin|' 'systemd/coopd@.service' > $(DESTDIR)/etc/systemd/system/coopd@.service
 	install -m 644 systemd/coopd.sysusers $(DESTDIR)/usr/lib/sysusers.d/coopd.conf
 	install -m 644 systemd/coopd.tmpfiles $(DESTDIR)/usr/lib/tmpfiles.d/coopd.conf

@@ -284,7 +284,7 @@ static int part_show(struct show *s, enum table part)
         printf("\n%s\n", table_desc(part)->name);
         table_end(&inner.page, stdout);
     }
-    s->ask.id = inner.ask.id;
+    s->ask.wire.id = inner.ask.wire.id;
     buffer_free(&inner.key);
     buffer_free(&inner.first_json);
     return status;
@@ -368,7 +368,7 @@ static int loans_show(struct show *s)
         puts("\nloan");
         table_end(&inner.page, stdout);
     }
-    s->ask.id = inner.ask.id;
+    s->ask.wire.id = inner.ask.wire.id;
     buffer_free(&inner.key);
     buffer_free(&contracts.numbers);
     return status;

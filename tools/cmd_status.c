@@ -136,17 +136,17 @@ static bool daemon_is_at_rest(const char *endpoint)
 {
     char error[CLIENT_ERROR_MAX];
     struct bytes answer;
-    struct ask a = {.client = client_open(endpoint, error)};
+    struct client *c = client_open(endpoint, error);
     bool rest = false;
-    if (!a.client)
+    if (!c)
         return false;
     struct buffer frame = {0};
     codec_encode(schema_record_named("request"), &(struct request){.op = "status", .id = 1}, &frame);
-    client_send(a.client, buffer_bytes(&frame));
-    if (client_wait(a.client, 1000, &answer) == CLIENT_FRAME)
+    client_send(c, buffer_bytes(&frame));
+    if (client_wait(c, 1000, &answer) == CLIENT_FRAME)
         rest = reply_integer(answer, "id") == 1 && !reply_flag(answer, "work_waits");
     buffer_free(&frame);
-    client_close(a.client);
+    client_close(c);
     return rest;
 }
 
