@@ -9,7 +9,7 @@ B       := build/$(FLAVOUR)
 
 PACKAGES := build-essential pkg-config libzmq3-dev liblmdb-dev libmsgpack-dev libev-dev libsodium-dev libxxhash-dev \
             libcsv-dev libinih-dev libjansson-dev libutf8proc-dev libzip-dev libexpat1-dev libxlsxwriter-dev libcurl4-openssl-dev \
-            python3 python3-zmq python3-msgpack python3-aiosmtpd
+            python3 python3-zmq python3-msgpack python3-aiosmtpd hledger beancount
 
 WARN   := -Wall -Wextra -Wno-missing-field-initializers -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
           $(if $(DEV),-Werror)

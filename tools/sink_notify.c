@@ -3,6 +3,7 @@
 #include "arguments.h"
 #include "ask.h"
 #include "sink_notify_parts.h"
+#include "stopping.h"
 #include "words.h"
 
 #include <string.h>
@@ -66,7 +67,7 @@ static int send_some(struct sink *s, const volatile sig_atomic_t *stop, int64_t 
 static int wait_of(const struct sink *s, int64_t at_ms)
 {
     int64_t wait = at_ms - sink_now_ms();
-    if (s->until_end || wait < 0)
+    if (s->once || wait < 0)
         return 0;
     return wait < LOOK_AGAIN_MS ? (int)wait : LOOK_AGAIN_MS;
 }
@@ -82,22 +83,33 @@ static int run(struct sink *s, const volatile sig_atomic_t *stop)
             status = send_some(s, stop, &at_ms);
         if (status == SINK_GO_ON)
             status = sink_report(s, &reported);
-        if (status == SINK_GO_ON && s->until_end && !reported && at_ms > sink_now_ms())
+        if (status == SINK_GO_ON && s->once && !reported && at_ms > sink_now_ms())
             return EXIT_DONE;
     }
     return status == SINK_GO_ON ? EXIT_DONE : status;
 }
 
-int sink_notify(const struct arguments *given, const char *config, bool until_end, const volatile sig_atomic_t *stop)
+static int options_check(const struct sink_options *o)
 {
+    if (o->format || o->out || o->check || o->cursor)
+        return arguments_wrong("sink", "notify has its settings in a file: --config",
+                               "notify อ่านค่ากำหนดจากแฟ้ม: --config");
+    return 0;
+}
+
+int sink_notify(const struct sink_options *o)
+{
+    const volatile sig_atomic_t *stop = stopping_watch();
     static struct sink s; /* a page of news is large */
     char endpoint[CLIENT_ENDPOINT_MAX], error[WORDS_SENTENCE_MAX];
-    s = (struct sink){.until_end = until_end};
-    if (!arguments_endpoint(given, endpoint))
+    if (options_check(o) != 0)
         return EXIT_BAD_USAGE;
-    if (!notice_sender_open(&s.sender, config))
+    s = (struct sink){.once = o->once != NULL};
+    if (!arguments_endpoint(&o->given, endpoint))
+        return EXIT_BAD_USAGE;
+    if (!notice_sender_open(&s.sender, o->config))
         return EXIT_CONFIG;
-    int status = cooperative_ask(&s, given);
+    int status = cooperative_ask(&s, &o->given);
     if (status == SINK_GO_ON) {
         s.coop = coop_open(endpoint, s.sender.config.sink_cursor, error, sizeof error);
         if (!s.coop) {
@@ -106,7 +118,7 @@ int sink_notify(const struct arguments *given, const char *config, bool until_en
         }
     }
     if (status == SINK_GO_ON) {
-        if (!until_end)
+        if (!s.once)
             coop_patience(s.coop, PATIENCE_FOR_EVER);
         coop_stop_when(s.coop, stop);
         status = run(&s, stop);

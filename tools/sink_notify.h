@@ -3,13 +3,8 @@
 #ifndef TOOLS_SINK_NOTIFY_H
 #define TOOLS_SINK_NOTIFY_H
 
-#include <signal.h>
-#include <stdbool.h>
-
-struct arguments;
-
-/* config NULL: the standard place. until_end: ends when everything is taken and nothing can be sent now. Returns the
- * exit status. */
-int sink_notify(const struct arguments *given, const char *config, bool until_end, const volatile sig_atomic_t *stop);
+struct sink_options;
+/* Its settings are in --config. --once: ends when everything is taken and nothing can be sent now. */
+int sink_notify(const struct sink_options *o);
 
 #endif

@@ -18,7 +18,7 @@ struct sink {
     uint64_t acknowledged;
     struct notice_news page[SINK_PAGE_MAX]; /* not kept yet */
     uint32_t page_count;
-    bool until_end;
+    bool once; /* ends when nothing can be done now */
 };
 
 int64_t sink_now_ms(void);

@@ -75,7 +75,7 @@ class Sink:
 
     def once(self):
         """Everything that can be done now. Returns the exit status."""
-        return self.start("--until-end").process.wait(PATIENCE)
+        return self.start("--once").process.wait(PATIENCE)
 
     def log(self):
         with open(self.said, encoding="utf-8", errors="replace") as f:
