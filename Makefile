@@ -8,8 +8,8 @@ VERSION := $(shell sed -n 's/.*COOPD_VERSION "\(.*\)"/\1/p' proto/version.h)
 B       := build/$(FLAVOUR)
 
 PACKAGES := build-essential pkg-config libzmq3-dev liblmdb-dev libmsgpack-dev libev-dev libsodium-dev libxxhash-dev \
-            libcsv-dev libinih-dev libjansson-dev libutf8proc-dev libzip-dev libexpat1-dev libxlsxwriter-dev python3 python3-zmq \
-            python3-msgpack hledger beancount
+            libcsv-dev libinih-dev libjansson-dev libutf8proc-dev libzip-dev libexpat1-dev libxlsxwriter-dev libcurl4-openssl-dev \
+            python3 python3-zmq python3-msgpack python3-aiosmtpd hledger beancount
 
 WARN   := -Wall -Wextra -Wno-missing-field-initializers -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
           $(if $(DEV),-Werror)
@@ -39,7 +39,7 @@ archives := $(B)/libdaemon.a $(B)/libhandlers.a $(B)/libproto.a
 test_archives := $(B)/libdaemon.a $(B)/libsupport.a $(B)/libhandlers.a $(B)/libproto.a
 grouped = $(filter %.o %.c,$(1)) -Wl,--start-group $(filter %.a,$(1)) -Wl,--end-group
 LIBS := -lzmq -llmdb -lmsgpackc -lev -lsodium -linih
-TOOL_LIBS := $(LIBS) -lcsv -ljansson -lutf8proc -lzip -lexpat -lxlsxwriter
+TOOL_LIBS := $(LIBS) -lcsv -ljansson -lutf8proc -lzip -lexpat -lxlsxwriter -lcurl
 
 # Where Debian's Python looks below /usr/local.
 PYTHON_PACKAGES = lib/$(shell /usr/bin/python3 -c 'import sys; print("python%d.%d" % sys.version_info[:2])')/dist-packages
@@ -132,6 +132,10 @@ install: all ## into PREFIX (default /usr/local), units into /etc/systemd; honou
 	install -m 644 tools/profiles/* $(DESTDIR)$(PREFIX)/share/coopd/profiles
 	install -d $(DESTDIR)$(PREFIX)/share/coopd/policies
 	install -m 644 tools/policies/* $(DESTDIR)$(PREFIX)/share/coopd/policies
+	install -d $(DESTDIR)$(PREFIX)/share/coopd/templates $(DESTDIR)$(PREFIX)/share/coopd/webhooks
+	install -m 644 tools/templates/* $(DESTDIR)$(PREFIX)/share/coopd/templates
+	install -m 644 tools/webhooks/* $(DESTDIR)$(PREFIX)/share/coopd/webhooks
+	install -m 644 tools/notify.ini $(DESTDIR)$(PREFIX)/share/coopd
 	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -m 644 tools/libcoop/coop.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 $(B)/libcoop.a $(DESTDIR)$(PREFIX)/lib
