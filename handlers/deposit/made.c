@@ -41,7 +41,7 @@ enum verdict handle_deposit_made(struct txn *t, const struct happening *h, const
                                                                .date = h->effective_date,
                                                                .kind = (enum deposit_kind)e->kind});
     posting_begin(&posting, e->document_no);
-    posting_debit(&posting, e->channel == channel_bank ? account_bank : account_cash, e->amount_satang, e->member_no);
+    posting_debit(&posting, posting_money_account(e->channel), e->amount_satang, e->member_no);
     posting_credit(&posting, to, e->amount_satang, deposit_ref(e->member_no, e->account_no));
     posting_emit(t, h->effective_date, &posting, &booked);
     return APPLIED;

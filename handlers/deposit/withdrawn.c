@@ -46,7 +46,7 @@ enum verdict handle_deposit_withdrawn(struct txn *t, const struct happening *h, 
                                                                  .date = h->effective_date});
     posting_begin(&posting, e->document_no);
     posting_debit(&posting, from, e->amount_satang, deposit_ref(e->member_no, e->account_no));
-    posting_credit(&posting, e->channel == channel_bank ? account_bank : account_cash, e->amount_satang, e->member_no);
+    posting_credit(&posting, posting_money_account(e->channel), e->amount_satang, e->member_no);
     posting_emit(t, h->effective_date, &posting, &booked);
     return APPLIED;
 }

@@ -5,11 +5,6 @@
 
 #include <string.h>
 
-static enum account paid_from(uint8_t channel)
-{
-    return channel == channel_counter ? account_cash : account_bank;
-}
-
 static void tell(struct txn *t, const struct happening *h, const struct legal_cost_paid *e, const struct loan *loan,
                  struct cause *booked)
 {
@@ -58,7 +53,7 @@ enum verdict handle_legal_cost_paid(struct txn *t, const struct happening *h, co
     }
     posting_begin(&p, e->document_no);
     posting_debit(&p, e->recoverable ? account_legal_advance : account_legal_expense, e->amount_satang, e->contract_no);
-    posting_credit(&p, paid_from(e->channel), e->amount_satang, e->contract_no);
+    posting_credit(&p, posting_money_account(e->channel), e->amount_satang, e->contract_no);
     posting_emit(t, h->effective_date, &p, &booked);
     return APPLIED;
 }

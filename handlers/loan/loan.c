@@ -363,6 +363,7 @@ void loan_pay(struct txn *t, const char *contract_no, int64_t amount_satang, int
         year_interest(t, loan.member_no, date, money_sub(ret->interest_satang, ret->interest_return_satang));
         posted.interest_satang = ret->interest_satang;
         posted.principal_satang = ret->principal_satang;
+        posted.costs_satang = ret->costs_satang;
         posted.balance_satang = loan.principal_satang;
         posted.arrears_satang = loan_arrears(&loan);
         value_code_set(posted.contract_no, sizeof posted.contract_no, contract_no);

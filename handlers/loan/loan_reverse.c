@@ -125,6 +125,7 @@ uint64_t loan_tell_reversed(struct txn *t, const char *contract_no, const struct
 {
     body->interest_satang = back->interest_satang;
     body->principal_satang = back->principal_satang;
+    body->costs_satang = back->costs_satang;
     body->balance_satang = loan->principal_satang;
     body->arrears_satang = loan_arrears(loan);
     value_code_set(body->contract_no, sizeof body->contract_no, contract_no);

@@ -15,13 +15,14 @@ const char *payment_owner(struct txn *t, const char *payer_no, const char *borro
     return key.member_no[0] != '\0' && member_get(t, &key, &member) ? payer_no : borrower_no;
 }
 
-/* A guarantor pays at the counter; the court sends the money; a transfer comes out of the member's deposit. */
+/* A guarantor pays at the counter; what names no channel is of the bank; the court sends the money; a transfer comes
+ * out of the member's deposit. */
 enum account payment_take(struct txn *t, const struct payment_road *road, int64_t amount_satang, int32_t date,
                           const char **ret_sub_ref)
 {
     *ret_sub_ref = road->contract_no;
     if (road->channel != channel_transfer)
-        return road->channel == channel_bank || road->channel == channel_court ? account_bank : account_cash;
+        return posting_money_account(road->channel);
     *ret_sub_ref = deposit_ref(road->holder_no, road->account_no);
     return deposit_move(t, &(struct deposit_change){.member_no = road->holder_no,
                                                     .account_no = road->account_no,

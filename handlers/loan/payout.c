@@ -97,6 +97,8 @@ enum verdict payout_check(struct txn *t, const struct happening *h, const struct
     struct policy_in_force p;
     int64_t kept = kept_back(e);
     policy_on(t, h->effective_date, &p);
+    if (e->channel != channel_absent && e->channel != channel_counter && e->channel != channel_bank)
+        return refuse_text(why, REFUSAL_payout_channel, "data.channel", NULL);
     if (payout_persons(&p, e->prepared_by, e->checked_by, why) == REFUSED || check_voucher(t, e, why) == REFUSED)
         return REFUSED;
     for (uint32_t i = 0; i < e->offsets_count; i++) {
@@ -139,7 +141,8 @@ static void pay_off(struct txn *t, const struct happening *h, const struct loan_
 
 static struct payout payout_of(const struct loan_disbursed *e)
 {
-    struct payout row = {.net_satang = e->paid_satang - kept_back(e), .offsets = e->offsets_count};
+    struct payout row = {
+        .net_satang = e->paid_satang - kept_back(e), .offsets = e->offsets_count, .channel = e->channel};
     for (uint32_t i = 0; i < e->fees_count; i++) {
         const struct kept_back *fee = &e->fees[i];
         if (fee->kind == fee_kind_fee)
@@ -176,13 +179,13 @@ void payout_book(struct txn *t, const struct happening *h, const struct loan_dis
     posting_begin(&posting, e->approval_ref);
     posting_debit(&posting, loan_account, row.net_satang + row.fee_satang + row.insurance_satang + row.share_satang,
                   e->contract_no);
-    posting_credit(&posting, account_bank, row.net_satang, e->contract_no);
+    posting_credit(&posting, posting_money_account(row.channel), row.net_satang, e->contract_no);
     posting_credit(&posting, account_fee_income, row.fee_satang, e->contract_no);
     posting_credit(&posting, account_insurance_payable, row.insurance_satang, e->contract_no);
     posting_credit(&posting, account_share_capital, row.share_satang, a->member_no);
     posting_emit(t, h->effective_date, &posting, &booked);
     memcpy(key.contract_no, e->contract_no, sizeof key.contract_no);
-    if (row.net_satang < e->paid_satang)
+    if (row.net_satang < e->paid_satang || row.channel == channel_counter)
         payout_put(t, &key, &row);
     keep_voucher(t, h, e);
 }

@@ -61,7 +61,7 @@ static void book(struct txn *t, const struct happening *h, const struct loan_pay
     struct posting posting;
     struct cause booked = cause_of("double_entry", 0);
     posting_begin(&posting, e->document_no);
-    posting_debit(&posting, account_bank, row->net_satang, e->contract_no);
+    posting_debit(&posting, posting_money_account(row->channel), row->net_satang, e->contract_no);
     if (loan->state == loan_state_undone) {
         posting_debit(&posting, account_fee_income, row->fee_satang, e->contract_no);
         posting_debit(&posting, account_insurance_payable, row->insurance_satang, e->contract_no);

@@ -24,7 +24,7 @@ enum verdict handle_refund_paid(struct txn *t, const struct happening *h, const 
     member_put(t, &key, &member);
     posting_begin(&p, e->document_no);
     posting_debit(&p, account_refund_payable, e->amount_satang, e->member_no);
-    posting_credit(&p, e->channel == channel_bank ? account_bank : account_cash, e->amount_satang, e->member_no);
+    posting_credit(&p, posting_money_account(e->channel), e->amount_satang, e->member_no);
     posting_emit(t, h->effective_date, &p, &booked);
     return APPLIED;
 }

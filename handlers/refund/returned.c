@@ -25,7 +25,7 @@ enum verdict handle_refund_returned(struct txn *t, const struct happening *h, co
     member.reclaim_satang = money_sub(member.reclaim_satang, e->amount_satang);
     member_put(t, &key, &member);
     posting_begin(&p, e->document_no);
-    posting_debit(&p, e->channel == channel_bank ? account_bank : account_cash, e->amount_satang, e->member_no);
+    posting_debit(&p, posting_money_account(e->channel), e->amount_satang, e->member_no);
     posting_credit(&p, account_other_receivable, e->amount_satang, e->member_no);
     posting_emit(t, h->effective_date, &p, &booked);
     return APPLIED;

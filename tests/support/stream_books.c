@@ -72,6 +72,9 @@ void stream_mend_books(struct stream *s, struct txn *t, struct event *e)
     case EVENT_legal_cost_paid:
         cost_mend(s, t, &e->body.legal_cost_paid);
         break;
+    case EVENT_loan_disbursed:
+        e->body.loan_disbursed.channel = stream_dice(s, 4) ? channel_bank : channel_counter;
+        break;
     case EVENT_cash_day_closed:
         cash_mend(s, t, &e->body.cash_day_closed);
         break;
