@@ -139,15 +139,12 @@ int ledger_files_add(struct ledger_files *l, const struct ledger_posting *p)
 
 /* ---- writing */
 
-/* Whether what was found is the beginning of what is to be written, or bytes that never arrived (zeros, after a power
- * cut). */
+/* Whether what was found is the beginning of what is to be written, but for bytes that never arrived (zeros, after a
+ * power cut). */
 static bool is_own(const struct buffer *behind, const struct buffer *pending)
 {
-    size_t n = behind->len < pending->len ? behind->len : pending->len, same = 0;
-    while (same < n && behind->at[same] == pending->at[same])
-        same++;
-    for (size_t i = same; i < n; i++)
-        if (behind->at[i] != 0)
+    for (size_t i = 0; i < behind->len && i < pending->len; i++)
+        if (behind->at[i] != pending->at[i] && behind->at[i] != 0)
             return false;
     return true;
 }
@@ -221,7 +218,7 @@ static void main_make(const struct ledger_files *l, struct buffer *out)
     }
 }
 
-/* What stands there must be the sink's own, this one or the one before. */
+/* What stands there, if anything does, must be the sink's own, this one or the one before. */
 static int main_look(const struct ledger_files *l, uint64_t *ret_digest)
 {
     char path[4096];
@@ -230,7 +227,7 @@ static int main_look(const struct ledger_files *l, uint64_t *ret_digest)
     snprintf(path, sizeof path, "%s/%s", l->path, ledger_main_name(l->format));
     int status = file_read(path, &there_is, &there);
     *ret_digest = there ? digest(0, there_is.at, there_is.len) : 0;
-    if (status == 0 && *ret_digest != l->main_digest && *ret_digest != l->main_before)
+    if (status == 0 && there && *ret_digest != l->main_digest && *ret_digest != l->main_before)
         status = edited(path);
     buffer_free(&there_is);
     return status;

@@ -180,9 +180,9 @@ static int run(struct sink *s)
             if (status == 0 && (s->pending >= POSTINGS_A_BATCH || page_moved))
                 status = flush(s);
         } else if (result == COOP_NOTHING) {
-            status = ledger_files_strangers(&s->files);
-            if (status == 0 && (s->pending > 0 || page_moved || s->options->once))
+            if (s->pending > 0 || page_moved || s->options->once)
                 status = flush(s);
+            status = status ? status : ledger_files_strangers(&s->files);
             ended = s->options->once;
         } else {
             status = away(s, result);

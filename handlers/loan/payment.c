@@ -1,6 +1,7 @@
 #include "payment.h"
 
 #include "../deposit/deposit.h"
+#include "../journal/posting.h"
 
 #include <string.h>
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS_MAX = 70, LINE_MAX_BYTES = 1 << 20 };
+enum { WORDS_MAX = 100, LINE_MAX_BYTES = 1 << 20 };
 
 static struct coop *coop;
 
@@ -43,12 +43,23 @@ static void failure_print(enum coop_result result)
     printf("{\"result\":\"%s\"}\n", names[result]);
 }
 
+/* A text as JSON; what is said here has no control characters. */
+static void text_print(const char *text)
+{
+    putchar('"');
+    for (; *text; text++)
+        printf("%s%c", *text == '"' || *text == '\\' ? "\\" : "", *text);
+    putchar('"');
+}
+
 static void answer_print(const struct coop_answer *a)
 {
     static const char *const names[] = {"", "applied", "repeated", "conflict", "parked", "refused"};
     printf("{\"status\":\"%s\",\"seq\":%llu,\"first\":%llu,\"count\":%llu,\"code\":\"%s\",\"field\":\"%s\"",
            names[a->status], (unsigned long long)a->seq, (unsigned long long)a->first, (unsigned long long)a->count,
            a->code, a->field);
+    printf(",\"refused\":");
+    text_print(a->status == COOP_REFUSED ? a->sentence : "");
 }
 
 static void publish(int count, char **words)

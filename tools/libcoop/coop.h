@@ -118,7 +118,7 @@ void coop_unsubscribe(struct coop_stream *s); /* NULL is fine */
 struct coop_acknowledgement {
     const char *consumer; /* name of the cursor */
     const char *types;    /* as subscribed; NULL for all. Fixed by the first acknowledgement */
-    uint64_t position;    /* everything up to here is kept; at most 20,000 behind the one before */
+    uint64_t position;    /* everything up to here is kept */
     uint64_t count;
     int64_t debit_satang, credit_satang;
 };

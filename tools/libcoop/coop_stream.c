@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE = 1000, WAIT_MAX_MS = 20000, KEYS_MAX = 100 };
+enum { PAGE = 1000, WAIT_MAX_MS = 20000, KEYS_MAX = 100, STEP_MAX = 20000 };
 
 struct coop_stream {
     struct coop *coop;
@@ -147,18 +147,21 @@ static enum coop_result date_find(struct coop *c, uint64_t position, char date[1
 }
 
 /* false: a name is too long. */
-static bool acknowledgement_data(const struct coop_acknowledgement *a, struct buffer *out)
+static bool acknowledgement_data(const struct coop_acknowledgement *a, bool figures, struct buffer *out)
 {
-    struct consumer_acknowledged body = {.position = a->position,
-                                         .count = a->count,
-                                         .debit_satang = a->debit_satang,
-                                         .credit_satang = a->credit_satang,
-                                         .compare_all = true};
-    const char *consumer = a->consumer, *types = a->types ? a->types : "";
-    if (strlen(consumer) >= sizeof body.consumer || strlen(types) >= sizeof body.types)
+    struct consumer_acknowledged body = {.position = a->position};
+    const char *consumer = a->consumer ? a->consumer : "", *types = a->types ? a->types : "";
+    if (!consumer[0] || strlen(consumer) >= sizeof body.consumer || strlen(types) >= sizeof body.types)
         return false;
     value_code_set(body.consumer, sizeof body.consumer, consumer);
     value_code_set(body.types, sizeof body.types, types);
+    if (figures) {
+        body.count = a->count;
+        body.debit_satang = a->debit_satang;
+        body.credit_satang = a->credit_satang;
+        body.compare_all = true;
+    }
+    out->len = 0;
     codec_encode(schema_event((uint16_t)EVENT_consumer_acknowledged), &body, out);
     return true;
 }
@@ -178,25 +181,68 @@ static void acknowledgement_envelope(const struct coop_acknowledgement *a, const
     codec_encode(schema_record_named("envelope"), &e, out);
 }
 
+/* Publishes it; an event that stands in the journal under one key is sent under the next. */
+static enum coop_result acknowledgement_send(struct coop *c, const struct coop_acknowledgement *a, const char *date,
+                                             struct buffer *data, struct coop_answer *ret)
+{
+    struct buffer event = {0};
+    enum coop_result result = COOP_DONE;
+    ret->status = COOP_CONFLICT;
+    for (uint32_t n = 0; result == COOP_DONE && ret->status == COOP_CONFLICT && n < KEYS_MAX; n++) {
+        acknowledgement_envelope(a, date, n, data, &event);
+        struct coop_event e = {COOP_MSGPACK, parts_out(buffer_bytes(&event))};
+        result = coop_publish(c, &e, 1, ret);
+    }
+    buffer_free(&event);
+    return result;
+}
+
+static int position_keep(void *context, struct coop_bytes key, struct coop_bytes value)
+{
+    (void)key;
+    *(uint64_t *)context = (uint64_t)coop_integer(value, "position");
+    return 1;
+}
+
+/* The daemon takes so many follow-ups at a time: it is brought near in steps, without figures, for those of the steps
+ * are not known. */
+static enum coop_result far_approach(struct coop *c, const struct coop_acknowledgement *a, const char *date)
+{
+    struct coop_acknowledgement step = *a;
+    struct coop_answer answer = {.status = COOP_APPLIED};
+    struct buffer data = {0};
+    char key[64];
+    uint64_t position = 0;
+    snprintf(key, sizeof key, "{\"consumer\":\"%s\"}", a->consumer);
+    enum coop_result result = coop_rows(c, "cursor", key, position_keep, &position);
+    while (result == COOP_DONE && answer.status != COOP_REFUSED && a->position - position > STEP_MAX) {
+        step.position = position += STEP_MAX;
+        acknowledgement_data(&step, false, &data);
+        result = acknowledgement_send(c, &step, date, &data, &answer);
+    }
+    buffer_free(&data);
+    return result;
+}
+
 enum coop_result coop_acknowledge(struct coop *c, const struct coop_acknowledgement *a, struct coop_acknowledged *ret)
 {
     char date[16] = "";
-    struct buffer data = {0}, event = {0};
+    struct buffer data = {0};
     memset(ret, 0, sizeof *ret);
-    if (a->position == 0 || !acknowledgement_data(a, &data))
+    if (a->position == 0 || !acknowledgement_data(a, true, &data))
         return parts_fail(
             c, COOP_UNFIT,
             words_pick("an acknowledgement needs a position, and the name of a cursor has at most 23 bytes",
                        "การยืนยันต้องมีลำดับ และชื่อผู้รับยาวไม่เกิน 23 ไบต์"));
     enum coop_result result = date_find(c, a->position, date);
-    ret->answer.status = COOP_CONFLICT;
-    for (uint32_t n = 0; result == COOP_DONE && ret->answer.status == COOP_CONFLICT && n < KEYS_MAX; n++) {
-        acknowledgement_envelope(a, date, n, &data, &event);
-        struct coop_event e = {COOP_MSGPACK, parts_out(buffer_bytes(&event))};
-        result = coop_publish(c, &e, 1, &ret->answer);
+    if (result == COOP_DONE)
+        result = acknowledgement_send(c, a, date, &data, &ret->answer);
+    if (result == COOP_DONE && strcmp(ret->answer.code, "position_far") == 0) {
+        result = far_approach(c, a, date);
+        if (result == COOP_DONE)
+            result = acknowledgement_send(c, a, date, &data, &ret->answer);
     }
     buffer_free(&data);
-    buffer_free(&event);
     if (result == COOP_DONE && ret->answer.first > 0)
         result = divergences_read(c, ret);
     return result;

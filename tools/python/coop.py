@@ -14,7 +14,7 @@ import time
 import msgpack
 import zmq
 
-ANSWER_MS, PAGE, EVENTS_A_REQUEST, BYTES_A_REQUEST = 10000, 1000, 64, 128 * 1024
+ANSWER_MS, PAGE, EVENTS_A_REQUEST, BYTES_A_REQUEST, STEP = 10000, 1000, 64, 128 * 1024, 20000
 
 
 class Unreachable(Exception):
@@ -105,18 +105,27 @@ class Coop:
         there = self._look({"op": "fetch", "after": position - 1, "limit": 1})["followups"]
         if not there or there[0]["position"] != position:
             raise Declined({"code": "position_unknown", "text": f"there is no follow-up at position {position}"})
-        data = {"consumer": consumer, "position": position, "types": types, "count": count, "debit_satang": debit_satang,
-                "credit_satang": credit_satang, "compare_all": True}
-        for n in range(100):  # figures that were mended are another acknowledgement of the same position
-            event = {"type": "consumer.acknowledged", "key": f"ack/{consumer}/{position}" + (f"/{n}" if n else ""),
-                     "effective_date": there[0]["effective_date"], "data": {k: v for k, v in data.items() if v}}
-            answer = self.publish([event])[0]
-            if answer["status"] != "conflict":
-                break
+        date, who = there[0]["effective_date"], {"consumer": consumer, "types": types}
+        figures = {"count": count, "debit_satang": debit_satang, "credit_satang": credit_satang, "compare_all": True}
+        answer = self._acknowledge(date, {**who, "position": position, **figures})
+        if answer.get("code") == "position_far":  # in steps, without figures, for those of the steps are not known
+            at = sum(cursor["position"] for _, cursor in self.rows("cursor", {"consumer": consumer}))
+            for step in range(at + STEP, position, STEP):
+                self._acknowledge(date, {**who, "position": step})
+            answer = self._acknowledge(date, {**who, "position": position, **figures})
         told, first = [], answer.get("first", 0)
         if first:
             told = self._look({"op": "fetch", "after": first - 1, "limit": answer["count"]})["followups"]
         return {**answer, "diverged": [f["data"] for f in told if f["type"] == "consumer.diverged"]}
+
+    def _acknowledge(self, date, data):
+        for n in range(100):  # figures that were mended are another acknowledgement of the same position
+            key = f"ack/{data['consumer']}/{data['position']}" + (f"/{n}" if n else "")
+            answer, = self.publish([{"type": "consumer.acknowledged", "key": key, "effective_date": date,
+                                     "data": {k: v for k, v in data.items() if v}}])
+            if answer["status"] != "conflict":
+                break
+        return answer
 
     # ---- look
 
