@@ -146,6 +146,9 @@ def test_nothing_is_lost_whatever_the_servers_do_and_however_often_it_is_killed(
                 client.applied("office", *waves.pop(0))
                 client.settled()
             time.sleep(dice.uniform(0, 0.15))
+            if k == kills // 2:  # the daemon too, while the sink works
+                daemon.kill()
+                daemon.start()
             sink.kill()
         for wave in waves:
             client.applied("office", *wave)
