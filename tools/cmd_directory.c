@@ -3,12 +3,10 @@
 #include "csv.h"
 #include "notice_sender.h"
 #include "seal.h"
-#include "table.h"
 #include "words.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

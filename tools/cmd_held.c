@@ -30,9 +30,10 @@ static void heading(struct table_page *page)
 
 static void reason_add(const struct notice_row *n, struct buffer *out)
 {
-    char reply[16];
+    char reply[16] = "";
     told_word("notice_trouble", schema_word_text(schema_enum_named("notice_trouble"), n->trouble), out);
-    snprintf(reply, sizeof reply, n->reply ? " (%u)" : "", n->reply);
+    if (n->reply)
+        snprintf(reply, sizeof reply, " (%u)", n->reply);
     buffer_add_text(out, reply);
     buffer_add(out, "", 1);
 }

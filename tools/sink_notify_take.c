@@ -133,7 +133,7 @@ static int cursor_see(void *context, struct coop_bytes key, struct coop_bytes va
 int sink_begin(struct sink *s)
 {
     const struct notice_config *c = &s->sender.config;
-    char key[64], error[NOTICE_STORE_ERROR_MAX];
+    char key[NOTICE_CONFIG_TEXT_MAX + 32], error[NOTICE_STORE_ERROR_MAX];
     uint64_t told = 0;
     if (!notice_store_mark(s->sender.store, &s->mark, error)) {
         words_complain("%s", "%s", error);

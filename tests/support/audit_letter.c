@@ -51,6 +51,22 @@ static struct letters letters_of(const struct books *b)
     return all;
 }
 
+/* Progress is told of notices only. */
+static bool audit_progress(const struct books *b, char error[AUDIT_ERROR_MAX])
+{
+    static struct store_mem_followup f;
+    struct notice_progress_key key = {0};
+    struct notice_progress row;
+    bool good = true;
+    for (bool more = notice_progress_seek(b->txn, &key, false, &row); good && more;
+         more = notice_progress_seek(b->txn, &key, true, &row))
+        good = (b->followup(b->of, key.position, &f) &&
+                (f.id == EVENT_notification_requested || f.id == EVENT_notification_withdrawn)) ||
+               audit_wrong(error, "progress is told of follow-up %llu, which is no notice",
+                           (unsigned long long)key.position);
+    return good;
+}
+
 /* Nobody is written to about a debt twice on one day (Debt Collection Act 2558): the letters to a person have days that
  * only rise, and the last is the one that the state knows. */
 bool audit_letters(const struct books *b, char error[AUDIT_ERROR_MAX])
@@ -69,5 +85,5 @@ bool audit_letters(const struct books *b, char error[AUDIT_ERROR_MAX])
                    audit_wrong(error, "the last letter to %s is not the one that the state knows", l->person);
     }
     free(all.at);
-    return good;
+    return good && audit_progress(b, error);
 }

@@ -83,7 +83,7 @@ void test_no_address_stands_on_the_disk_and_keys_are_the_owners_alone(void)
 
 void test_who_was_erased_cannot_be_read_in_a_copy_either(void)
 {
-    char command[512], error[DIRECTORY_ERROR_MAX];
+    char command[1024], error[DIRECTORY_ERROR_MAX];
     struct person p;
     bool was = false;
     struct directory *d = opened("erased");
