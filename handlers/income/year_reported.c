@@ -29,15 +29,15 @@ static void split(struct income_year_split *body, const int64_t amounts[KINDS])
     struct proportion_part shares[KINDS] = {0}, profits[KINDS] = {0};
     for (uint32_t i = 0; i < KINDS; i++)
         shares[i].weight = profits[i].weight = amounts[i];
-    body->share_left = proportion_split(10000, shares, KINDS);
+    body->part_left = proportion_split(10000, shares, KINDS);
     body->profit_left = proportion_split(body->net_profit_satang, profits, KINDS);
     body->lines_count = KINDS;
     for (uint32_t i = 0; i < KINDS; i++)
         body->lines[i] = (struct income_share){.kind = (uint8_t)(i + 1),
                                                .amount_satang = amounts[i],
-                                               .share_bp = (int32_t)shares[i].share,
+                                               .part_bp = (int32_t)shares[i].share,
                                                .profit_satang = profits[i].share,
-                                               .share_up = shares[i].up,
+                                               .part_up = shares[i].up,
                                                .profit_up = profits[i].up};
 }
 
@@ -48,8 +48,8 @@ static void keep(struct txn *t, const struct income_year_split *body)
         struct income_part_key key = {.year = body->year, .income_kind = line->kind};
         struct income_part part = {.amount_satang = line->amount_satang,
                                    .profit_satang = line->profit_satang,
-                                   .share_bp = line->share_bp,
-                                   .share_up = line->share_up,
+                                   .part_bp = line->part_bp,
+                                   .part_up = line->part_up,
                                    .profit_up = line->profit_up};
         income_part_put(t, &key, &part);
     }

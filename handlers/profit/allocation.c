@@ -4,9 +4,9 @@
 #include "../rules/money.h"
 
 /* A share of an amount, to the satang below: it is a most, or is compared as one. */
-static int64_t share_of(int64_t amount_satang, int32_t share_bp)
+static int64_t share_of(int64_t amount_satang, int32_t part_bp)
 {
-    return money_divide((money_wide)amount_satang * (money_wide)share_bp, 10000, rounding_truncate);
+    return money_divide((money_wide)amount_satang * (money_wide)part_bp, 10000, rounding_truncate);
 }
 
 int64_t allocation_reserve_least(const struct policy_in_force *p, int64_t net_profit_satang)

@@ -62,7 +62,7 @@ static void table_by_item(const struct profit_allocation_approved *e, struct pro
                                                  .amount_satang = e->lines[i].amount_satang,
                                                  .rate_bp = e->lines[i].rate_bp,
                                                  .group = (uint8_t)allocation_group_of(&e->lines[i]),
-                                                 .share_bp = (int32_t)parts[i].share};
+                                                 .part_bp = (int32_t)parts[i].share};
 }
 
 static void table_by_group(struct profit_allocated *body)
@@ -77,7 +77,7 @@ static void table_by_group(struct profit_allocated *body)
     for (uint32_t i = 0; i < GROUPS; i++)
         if (parts[i].weight > 0)
             body->groups[body->groups_count++] = (struct allocated_group){
-                .group = (uint8_t)(i + 1), .amount_satang = parts[i].weight, .share_bp = (int32_t)parts[i].share};
+                .group = (uint8_t)(i + 1), .amount_satang = parts[i].weight, .part_bp = (int32_t)parts[i].share};
 }
 
 static uint64_t tell(struct txn *t, const struct happening *h, const struct profit_allocation_approved *e,
@@ -104,7 +104,7 @@ static void keep(struct txn *t, const struct profit_allocated *body)
         struct allocation_part_key part_key = {.year = body->year, .allocation_item = line->item};
         struct allocation_part part = {.amount_satang = line->amount_satang,
                                        .rate_bp = line->rate_bp,
-                                       .share_bp = line->share_bp,
+                                       .part_bp = line->part_bp,
                                        .group = line->group};
         allocation_part_put(t, &part_key, &part);
     }

@@ -162,7 +162,7 @@ static void begin(struct coop *c)
         char line[LINE];
         struct person *p = &model.people[i];
         *p = (struct person){0};
-        snprintf(p->no, sizeof p->no, "M%d", i);
+        snprintf(p->no, sizeof p->no, "M%c", 'A' + i);
         snprintf(line, sizeof line,
                  "2023-11-01 member.registered member_no=%s kind=ordinary unit_code=0417 income=30,000.00", p->no);
         CHECK_INT(coop_send(c, line), APPLIED);

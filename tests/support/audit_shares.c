@@ -55,15 +55,15 @@ static bool audit_incomes(struct txn *t, char error[AUDIT_ERROR_MAX])
     struct income_part_key key = {0};
     struct income_part part;
     uint32_t year = 0;
-    int32_t share_bp = 10000;
+    int32_t part_bp = 10000;
     for (bool more = true; more;) {
         more = income_part_seek(t, &key, true, &part);
-        if ((!more || key.year != year) && share_bp != 10000)
-            return audit_wrong(error, "income of %u: its shares add up to %d basis points", year, (int)share_bp);
+        if ((!more || key.year != year) && part_bp != 10000)
+            return audit_wrong(error, "income of %u: its shares add up to %d basis points", year, (int)part_bp);
         if (more && key.year != year)
-            share_bp = 0;
+            part_bp = 0;
         year = key.year;
-        share_bp += more ? part.share_bp : 0;
+        part_bp += more ? part.part_bp : 0;
     }
     return true;
 }
@@ -76,12 +76,12 @@ bool audit_year_end(struct txn *t, char error[AUDIT_ERROR_MAX])
         struct allocation_part_key at = {.year = key.year};
         struct allocation_part part;
         int64_t sum = 0;
-        int32_t share_bp = 0;
+        int32_t part_bp = 0;
         while (allocation_part_seek(t, &at, true, &part) && at.year == key.year) {
             sum += part.amount_satang;
-            share_bp += part.share_bp;
+            part_bp += part.part_bp;
         }
-        if (sum != row.net_profit_satang || share_bp != 10000)
+        if (sum != row.net_profit_satang || part_bp != 10000)
             return audit_wrong(error, "the parts of the net profit of %u are not the whole", key.year);
     }
     return audit_incomes(t, error);
