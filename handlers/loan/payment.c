@@ -15,11 +15,10 @@ const char *payment_owner(struct txn *t, const char *payer_no, const char *borro
     return key.member_no[0] != '\0' && member_get(t, &key, &member) ? payer_no : borrower_no;
 }
 
-/* A guarantor pays at the counter; what names no channel is of the bank; the court sends the money; a transfer comes
- * out of the member's deposit. */
+/* A guarantor pays at the counter; the court sends the money; a transfer comes out of the member's deposit. */
 enum account payment_account(uint8_t channel)
 {
     if (channel == channel_transfer)
         return account_deposit_savings;
-    return channel == channel_counter || channel == channel_guarantor ? account_cash : account_bank;
+    return channel == channel_bank || channel == channel_court ? account_bank : account_cash;
 }
