@@ -6,6 +6,13 @@
 
 #include <string.h>
 
+enum account cash_account(uint8_t channel)
+{
+    if (channel == channel_counter)
+        return account_cash;
+    return channel == channel_bank || channel == channel_absent ? account_bank : account_absent;
+}
+
 /* From the balance of today back to the day: what is asked for is recent. */
 int64_t cash_balance(struct txn *t, int32_t day)
 {

@@ -5,6 +5,8 @@
 #include "../handler.h"
 #include "../state/records.h"
 
+/* Where money goes through: cash at the counter, otherwise the bank; account_absent: the channel is neither. */
+enum account cash_account(uint8_t channel);
 /* Cash by the books at the end of a day. */
 int64_t cash_balance(struct txn *t, int32_t day);
 /* Cash was booked on a day. If the day was counted already, that is told: its count was of other books. */

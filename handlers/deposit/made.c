@@ -1,3 +1,4 @@
+#include "../cash/cash.h"
 #include "../journal/posting.h"
 #include "../rules/money.h"
 #include "deposit.h"
@@ -17,7 +18,7 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
     if (h->effective_date < member.join_date)
         return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, member.join_date);
     if (e->channel != channel_counter && e->channel != channel_bank)
-        return refuse_text(why, REFUSAL_deposit_channel, "data.channel", NULL);
+        return refuse_text(why, REFUSAL_cash_or_bank, "data.channel", NULL);
     if (deposit_find(t, e->member_no, e->account_no, &known) && known.kind != e->kind)
         return refuse_text(why, REFUSAL_deposit_kind_other, "data.kind", deposit_ref(e->member_no, e->account_no));
     return deposit_check_persons(e->prepared_by, e->checked_by, false, why);
@@ -41,7 +42,7 @@ enum verdict handle_deposit_made(struct txn *t, const struct happening *h, const
                                                                .date = h->effective_date,
                                                                .kind = (enum deposit_kind)e->kind});
     posting_begin(&posting, e->document_no);
-    posting_debit(&posting, posting_money_account(e->channel), e->amount_satang, e->member_no);
+    posting_debit(&posting, cash_account(e->channel), e->amount_satang, e->member_no);
     posting_credit(&posting, to, e->amount_satang, deposit_ref(e->member_no, e->account_no));
     posting_emit(t, h->effective_date, &posting, &booked);
     return APPLIED;

@@ -1,3 +1,4 @@
+#include "../cash/cash.h"
 #include "../journal/posting.h"
 #include "../policy/policy.h"
 #include "../rules/money.h"
@@ -15,7 +16,7 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
     if (!member_get(t, &key, &member))
         return refuse_text(why, REFUSAL_member_unknown, "data.member_no", e->member_no);
     if (e->channel != channel_counter && e->channel != channel_bank)
-        return refuse_text(why, REFUSAL_deposit_channel, "data.channel", NULL);
+        return refuse_text(why, REFUSAL_cash_or_bank, "data.channel", NULL);
     if (deposit_check_drawn(t, e->member_no, e->account_no, e->amount_satang, why) == REFUSED)
         return REFUSED;
     if (deposit_find(t, e->member_no, e->account_no, &d) && h->effective_date < d.opened_on)
@@ -46,7 +47,7 @@ enum verdict handle_deposit_withdrawn(struct txn *t, const struct happening *h, 
                                                                  .date = h->effective_date});
     posting_begin(&posting, e->document_no);
     posting_debit(&posting, from, e->amount_satang, deposit_ref(e->member_no, e->account_no));
-    posting_credit(&posting, posting_money_account(e->channel), e->amount_satang, e->member_no);
+    posting_credit(&posting, cash_account(e->channel), e->amount_satang, e->member_no);
     posting_emit(t, h->effective_date, &posting, &booked);
     return APPLIED;
 }

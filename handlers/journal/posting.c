@@ -131,11 +131,6 @@ enum account posting_loan_account(enum loan_kind kind)
     return account_absent;
 }
 
-enum account posting_money_account(enum channel channel)
-{
-    return channel == channel_counter || channel == channel_guarantor ? account_cash : account_bank;
-}
-
 bool posting_document_new(struct txn *t, const char *whose, const char *document_no, uint64_t seq, uint64_t *ret_seq)
 {
     struct document_key key;

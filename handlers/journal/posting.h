@@ -32,7 +32,5 @@ uint64_t posting_emit(struct txn *t, int32_t effective_date, struct posting *p, 
 bool posting_document_new(struct txn *t, const char *whose, const char *document_no, uint64_t seq, uint64_t *ret_seq);
 
 enum account posting_loan_account(enum loan_kind kind);
-/* Where money is that came, or went, so: what is paid at the counter, and by a guarantor, is cash. */
-enum account posting_money_account(enum channel channel);
 
 #endif

@@ -1,3 +1,4 @@
+#include "../cash/cash.h"
 #include "../handler.h"
 #include "../journal/posting.h"
 #include "../loan/loan.h"
@@ -23,8 +24,8 @@ static enum verdict check(const struct happening *h, const struct legal_cost_pai
         return REFUSED;
     if (h->effective_date < loan->opened_on)
         return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, loan->opened_on);
-    if (e->channel != channel_counter && e->channel != channel_bank)
-        return refuse_text(why, REFUSAL_cost_channel, "data.channel", NULL);
+    if (cash_account(e->channel) == account_absent)
+        return refuse_text(why, REFUSAL_cash_or_bank, "data.channel", NULL);
     if (e->recoverable && loan->state != loan_state_active)
         return refuse_text(why, REFUSAL_cost_not_recoverable, "data.recoverable", e->contract_no);
     return APPLIED;
@@ -53,7 +54,7 @@ enum verdict handle_legal_cost_paid(struct txn *t, const struct happening *h, co
     }
     posting_begin(&p, e->document_no);
     posting_debit(&p, e->recoverable ? account_legal_advance : account_legal_expense, e->amount_satang, e->contract_no);
-    posting_credit(&p, posting_money_account(e->channel), e->amount_satang, e->contract_no);
+    posting_credit(&p, cash_account(e->channel), e->amount_satang, e->contract_no);
     posting_emit(t, h->effective_date, &p, &booked);
     return APPLIED;
 }

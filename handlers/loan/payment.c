@@ -23,7 +23,7 @@ enum account payment_take(struct txn *t, const struct payment_road *road, int64_
 {
     *ret_sub_ref = road->contract_no;
     if (road->channel != channel_transfer)
-        return posting_money_account(road->channel);
+        return road->channel == channel_counter || road->channel == channel_guarantor ? account_cash : account_bank;
     *ret_sub_ref = deposit_ref(road->holder_no, road->account_no);
     return deposit_move(t, &(struct deposit_change){.member_no = road->holder_no,
                                                     .account_no = road->account_no,

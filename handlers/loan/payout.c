@@ -1,5 +1,6 @@
 #include "payout.h"
 
+#include "../cash/cash.h"
 #include "../journal/posting.h"
 #include "../payroll/payroll.h"
 #include "../rules/money.h"
@@ -97,8 +98,8 @@ enum verdict payout_check(struct txn *t, const struct happening *h, const struct
     struct policy_in_force p;
     int64_t kept = kept_back(e);
     policy_on(t, h->effective_date, &p);
-    if (e->channel != channel_absent && e->channel != channel_counter && e->channel != channel_bank)
-        return refuse_text(why, REFUSAL_payout_channel, "data.channel", NULL);
+    if (cash_account(e->channel) == account_absent)
+        return refuse_text(why, REFUSAL_cash_or_bank, "data.channel", NULL);
     if (payout_persons(&p, e->prepared_by, e->checked_by, why) == REFUSED || check_voucher(t, e, why) == REFUSED)
         return REFUSED;
     for (uint32_t i = 0; i < e->offsets_count; i++) {
@@ -179,7 +180,7 @@ void payout_book(struct txn *t, const struct happening *h, const struct loan_dis
     posting_begin(&posting, e->approval_ref);
     posting_debit(&posting, loan_account, row.net_satang + row.fee_satang + row.insurance_satang + row.share_satang,
                   e->contract_no);
-    posting_credit(&posting, posting_money_account(row.channel), row.net_satang, e->contract_no);
+    posting_credit(&posting, cash_account(row.channel), row.net_satang, e->contract_no);
     posting_credit(&posting, account_fee_income, row.fee_satang, e->contract_no);
     posting_credit(&posting, account_insurance_payable, row.insurance_satang, e->contract_no);
     posting_credit(&posting, account_share_capital, row.share_satang, a->member_no);

@@ -1,3 +1,4 @@
+#include "../cash/cash.h"
 #include "../clock/work.h"
 #include "../handler.h"
 #include "../journal/notify.h"
@@ -61,7 +62,7 @@ static void book(struct txn *t, const struct happening *h, const struct loan_pay
     struct posting posting;
     struct cause booked = cause_of("double_entry", 0);
     posting_begin(&posting, e->document_no);
-    posting_debit(&posting, posting_money_account(row->channel), row->net_satang, e->contract_no);
+    posting_debit(&posting, cash_account(row->channel), row->net_satang, e->contract_no);
     if (loan->state == loan_state_undone) {
         posting_debit(&posting, account_fee_income, row->fee_satang, e->contract_no);
         posting_debit(&posting, account_insurance_payable, row->insurance_satang, e->contract_no);

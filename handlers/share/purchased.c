@@ -1,4 +1,5 @@
 #include "../handler.h"
+#include "../cash/cash.h"
 #include "../journal/posting.h"
 #include "shares.h"
 
@@ -35,7 +36,7 @@ enum verdict handle_share_purchased(struct txn *t, const struct happening *h, co
     shares_add(t, e->member_no, h->effective_date, e->amount_satang);
     struct cause booked = cause_of("double_entry", 0);
     posting_begin(&posting, e->document_no);
-    posting_debit(&posting, posting_money_account(e->channel), e->amount_satang, e->member_no);
+    posting_debit(&posting, cash_account(e->channel), e->amount_satang, e->member_no);
     posting_credit(&posting, account_share_capital, e->amount_satang, e->member_no);
     posting_emit(t, h->effective_date, &posting, &booked);
     return APPLIED;

@@ -1,4 +1,5 @@
 #include "../handler.h"
+#include "../cash/cash.h"
 #include "../journal/posting.h"
 #include "../loan/payout.h"
 #include "../member/member.h"
@@ -42,7 +43,7 @@ enum verdict handle_share_refunded(struct txn *t, const struct happening *h, con
         return REFUSED;
     if (!posting_document_new(t, e->member_no, e->document_no, h->seq, &booked_by))
         return refuse_all(why, REFUSAL_document_exists, "data.document_no", e->document_no, (int64_t)booked_by, 0);
-    enum account to = e->channel == channel_absent ? account_refund_payable : posting_money_account(e->channel);
+    enum account to = e->channel == channel_absent ? account_refund_payable : cash_account(e->channel);
     shares_refund(t, e->member_no, h->effective_date, e->amount_satang);
     posting_begin(&p, e->document_no);
     posting_debit(&p, account_share_capital, e->amount_satang, e->member_no);

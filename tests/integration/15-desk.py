@@ -271,7 +271,7 @@ def test_revoke_tells_when_there_is_more(build):
 # ---- as if it had never been
 
 FORGOTTEN = re.compile(r"position$|^facts$|^seq$|receipt_no$|^cancelled$|^files$|^lines_sum$|^rated")
-HISTORY = {"counter", "loan_fact", "result_file", "result_line", "result_row", "result_item", "cancelled_receipt", "ledger", "document"}
+HISTORY = {"counter", "loan_fact", "result_file", "result_line", "result_row", "result_item", "cancelled_receipt", "ledger", "ledger_day", "book_month", "document"}
 
 
 def remembered(client):

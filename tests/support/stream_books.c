@@ -75,6 +75,12 @@ void stream_mend_books(struct stream *s, struct txn *t, struct event *e)
     case EVENT_loan_disbursed:
         e->body.loan_disbursed.channel = stream_dice(s, 4) ? channel_bank : channel_counter;
         break;
+    case EVENT_refund_paid:
+        e->body.refund_paid.channel = stream_dice(s, 2) ? channel_bank : channel_counter;
+        break;
+    case EVENT_refund_returned:
+        e->body.refund_returned.channel = stream_dice(s, 2) ? channel_bank : channel_counter;
+        break;
     case EVENT_cash_day_closed:
         cash_mend(s, t, &e->body.cash_day_closed);
         break;

@@ -1,6 +1,6 @@
 #!/bin/bash
 # The trial balance by the cooperative's chart, of now and of a day; the control accounts beside their registers, and a
-# register that is one satang out; months that are closed, and what comes after. Usage: 58-trial-balance.sh BUILD_DIR
+# register that is one satang out; months that are closed, and what comes after. Usage: 59-trial-balance.sh BUILD_DIR
 here=$(dirname "$(realpath "$0")")
 top=$(realpath "$here/../..")
 . "$here/shell.sh" "$1"

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The daemon has its journal folded anew by itself: what that finds is an event, and status shows it with its age.
 
-    59-daily-verify.py BUILD
+    58-daily-verify.py BUILD
 """
 import json
 import os
