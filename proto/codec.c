@@ -114,8 +114,14 @@ static bool decode_code(const struct field_desc *f, const struct token *t, char 
         return refuse(p, why, REFUSAL_too_long, NULL, (int64_t)t->text.len, (int64_t)most);
     if (t->text.len == 0 && f->rule & REQUIRED)
         return refuse(p, why, REFUSAL_empty_field, NULL, 0, 0);
-    if (!value_code_valid(t->text.at, t->text.len))
+    if (f->kind == SCALAR_title) {
+        if (!value_utf8_valid(t->text.at, t->text.len))
+            return refuse(p, why, REFUSAL_bad_utf8, NULL, 0, 0);
+        if (!value_title_valid(t->text.at, t->text.len))
+            return refuse(p, why, REFUSAL_bad_title, NULL, 0, 0);
+    } else if (!value_code_valid(t->text.at, t->text.len)) {
         return refuse_bytes(p, why, REFUSAL_bad_code, t->text);
+    }
     memcpy(to, t->text.at, t->text.len);
     return true;
 }

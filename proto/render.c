@@ -68,7 +68,8 @@ bool codec_field_parse(const struct field_desc *f, const char *text, void *body)
     case SCALAR_body:
         return false;
     default:
-        if (len >= f->size || !value_code_valid((const uint8_t *)text, len))
+        if (len >= f->size ||
+            !(f->kind == SCALAR_title ? value_title_valid : value_code_valid)((const uint8_t *)text, len))
             return false;
         memset(to, 0, f->size);
         memcpy(to, text, len);

@@ -21,6 +21,7 @@
 #define KIND_code24(name) char name[24]
 #define KIND_code40(name) char name[40]
 #define KIND_code72(name) char name[72]
+#define KIND_title(name) char name[160]
 #define KIND_sentence(name) char name[480]
 #define KIND_body(name) struct bytes name
 
@@ -38,6 +39,7 @@ enum kind {
     SCALAR_code24,
     SCALAR_code40,
     SCALAR_code72,
+    SCALAR_title,    /* string, a name of something in any script: one line, no blank at either end */
     SCALAR_sentence, /* string for people */
     SCALAR_body,     /* any value; its bytes are kept and looked at later */
     SCALAR_list,     /* array of maps */

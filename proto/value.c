@@ -259,6 +259,16 @@ bool value_utf8_valid(const uint8_t *text, size_t len)
     return true;
 }
 
+bool value_title_valid(const uint8_t *text, size_t len)
+{
+    if (len > 0 && (text[0] == ' ' || text[len - 1] == ' '))
+        return false;
+    for (size_t i = 0; i < len; i++)
+        if (text[i] < 0x20 || text[i] == 0x7F)
+            return false;
+    return value_utf8_valid(text, len);
+}
+
 size_t value_utf8_whole(const char *text, size_t len)
 {
     size_t lead = len;

@@ -5,6 +5,7 @@
  * period  a payroll month, year * 12 + month - 1           text "2024-01"
  * rate    int32 basis points per year (6.00 % = 600)
  * code    a short identifier: printable, no blanks, NUL-terminated in a fixed array
+ * title   what people call something, in any script, NUL-terminated in a fixed array
  *
  * 0 means "absent" for day and period; an empty string means "absent" for a code.
  */
@@ -61,6 +62,8 @@ bool value_code_valid(const uint8_t *text, size_t len);
 /* Fills a code's array, to its end; the text, NULL for none, must fit. */
 void value_code_set(char *ret, size_t size, const char *text);
 bool value_utf8_valid(const uint8_t *text, size_t len);
+/* A title: UTF-8 on one line, without control characters and without a blank at either end. */
+bool value_title_valid(const uint8_t *text, size_t len);
 /* The length of text without a character that was cut off at its end. */
 size_t value_utf8_whole(const char *text, size_t len);
 

@@ -9,58 +9,50 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TRIES = 3, PATIENCE_MS = 5000, PAGE_ROWS = 1000, RECOVER_STEP_MS = 100 };
+enum { PATIENCE_MS = 5000, PAGE_ROWS = 1000 };
+
+static void lost_tell(void)
+{
+    words_note("The daemon does not answer; connecting again ...", "coopd ไม่ตอบ กำลังเชื่อมต่อใหม่ ...");
+}
 
 int ask_open(const struct arguments *a, struct ask *ret)
 {
-    char endpoint[CLIENT_ENDPOINT_MAX], error[CLIENT_ERROR_MAX] = "";
-    *ret = (struct ask){.patience_ms = PATIENCE_MS};
-    if (!arguments_endpoint(a, endpoint))
+    *ret = (struct ask){.wire = {.patience_ms = PATIENCE_MS, .lost = lost_tell}};
+    if (!arguments_endpoint(a, ret->wire.endpoint))
         return EXIT_BAD_USAGE;
-    ret->client = client_open(endpoint, error);
-    if (ret->client)
+    if (exchange_connect(&ret->wire))
         return 0;
-    words_complain("%s", "%s", error);
+    words_complain("%s", "%s", ret->wire.error);
     return EXIT_UNREACHABLE;
 }
 
 void ask_close(struct ask *a)
 {
-    client_close(a->client);
-    a->client = NULL;
+    exchange_close(&a->wire);
+}
+
+static int result_tell(const struct ask *a, enum exchange_result result)
+{
+    switch (result) {
+    case EXCHANGE_ANSWERED:
+        return 0;
+    case EXCHANGE_STOPPED:
+        return ASK_STOPPED;
+    case EXCHANGE_UNREACHABLE:
+        words_complain("%s", "%s", a->wire.error);
+        return EXIT_UNREACHABLE;
+    case EXCHANGE_SILENT:
+        break;
+    }
+    words_complain("the daemon does not answer; look at its log, then try again",
+                   "coopd ไม่ตอบ โปรดดูบันทึกของ coopd แล้วลองใหม่");
+    return EXIT_AGAIN;
 }
 
 int ask_recover(struct ask *a)
 {
-    char error[CLIENT_ERROR_MAX] = "";
-    words_note("The daemon does not answer; connecting again ...", "coopd ไม่ตอบ กำลังเชื่อมต่อใหม่ ...");
-    int64_t until = client_now_ms() + a->patience_ms;
-    while (!client_recover(a->client, error)) {
-        if (a->stop && *a->stop)
-            return ASK_STOPPED;
-        if (client_now_ms() >= until) {
-            words_complain("%s", "%s", error);
-            return EXIT_UNREACHABLE;
-        }
-        client_sleep(RECOVER_STEP_MS);
-    }
-    return 0;
-}
-
-/* Waits for the answer with this id; others belong to questions that were asked before a connection was lost. */
-static enum client_event answer_wait(struct ask *a, int timeout_ms, struct bytes *ret)
-{
-    int64_t until = client_now_ms() + timeout_ms;
-    for (;;) {
-        int64_t left = until - client_now_ms();
-        enum client_event event = client_wait(a->client, left > 0 ? (int)left : 0, ret);
-        if (event == CLIENT_INTERRUPTED && a->stop && *a->stop)
-            return event;
-        if (event == CLIENT_FRAME && (uint64_t)reply_integer(*ret, "id") == a->id)
-            return event;
-        if (event == CLIENT_LOST || (event == CLIENT_NOTHING && left <= 0))
-            return event;
-    }
+    return result_tell(a, exchange_recover(&a->wire));
 }
 
 static int answer_check(struct bytes answer)
@@ -77,30 +69,8 @@ static int answer_check(struct bytes answer)
 
 int ask(struct ask *a, const struct request *question, struct bytes *ret_answer)
 {
-    struct request r = *question;
-    struct buffer frame = {0};
-    enum client_event event = CLIENT_NOTHING;
-    int status = 0;
-    r.id = ++a->id;
-    codec_encode(schema_record_named("request"), &r, &frame);
-    for (int i = 0; i < TRIES && status == 0 && event != CLIENT_FRAME; i++) {
-        if (i > 0)
-            status = ask_recover(a);
-        if (status == 0) {
-            client_send(a->client, buffer_bytes(&frame));
-            event = answer_wait(a, ASK_WAIT_MS + (int)r.wait_ms, ret_answer);
-        }
-        if (event == CLIENT_INTERRUPTED)
-            status = ASK_STOPPED;
-    }
-    buffer_free(&frame);
-    if (status != 0)
-        return status;
-    if (event == CLIENT_FRAME)
-        return answer_check(*ret_answer);
-    words_complain("the daemon does not answer; look at its log, then try again",
-                   "coopd ไม่ตอบ โปรดดูบันทึกของ coopd แล้วลองใหม่");
-    return EXIT_AGAIN;
+    int status = result_tell(a, exchange(&a->wire, question, ret_answer));
+    return status ? status : answer_check(*ret_answer);
 }
 
 static int row_decode(enum table table, struct bytes raw, struct ask_row *ret)

@@ -5,25 +5,17 @@
 
 #include "../handlers/state/tables.h"
 #include "../proto/buffer.h"
-#include "client.h"
+#include "exchange.h"
 #include "reply.h"
-
-#include <signal.h>
 
 struct arguments;
 struct past;
 
-enum {
-    ASK_STOPPED = -1, /* *stop became true while waiting; nothing was said */
-    ASK_WAIT_MS = 10000,
-};
+enum { ASK_STOPPED = -1 }; /* wire.stop became true while waiting; nothing was said */
 
 struct ask {
-    struct client *client;
-    int patience_ms;                   /* how long to wait for a daemon that went away */
-    const volatile sig_atomic_t *stop; /* NULL: never */
-    uint64_t id;                       /* of the last question */
-    struct past *past;                 /* NULL, or the earlier state that rows are read from instead of the daemon */
+    struct exchange wire;
+    struct past *past; /* NULL, or the earlier state that rows are read from instead of the daemon */
 };
 
 /* Connects to the daemon that the arguments name. */

@@ -263,7 +263,7 @@ static void disconnect(struct export *x)
 {
     struct ask *const all[] = {&x->lines, &x->loans, &x->units};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (all[i]->client)
+        if (all[i]->wire.client)
             ask_close(all[i]);
 }
 

@@ -34,6 +34,8 @@ static const struct subject {
     {"suspense", TABLE_suspense, 0, {0}},
     {"ledger", TABLE_ledger, 0, {0}},
     {"cycle", TABLE_cycle, 0, {0}},
+    {"period", TABLE_book_month, 0, {0}},
+    {"notice", TABLE_notice_progress, 0, {0}},
     {"policy", TABLE_policy_terms, 3, {TABLE_policy_product, TABLE_policy_class, TABLE_policy_item}},
 };
 
@@ -283,7 +285,7 @@ static int part_show(struct show *s, enum table part)
         printf("\n%s\n", table_desc(part)->name);
         table_end(&inner.page, stdout);
     }
-    s->ask.id = inner.ask.id;
+    s->ask.wire.id = inner.ask.wire.id;
     buffer_free(&inner.key);
     buffer_free(&inner.first_json);
     return status;
@@ -367,7 +369,7 @@ static int loans_show(struct show *s)
         puts("\nloan");
         table_end(&inner.page, stdout);
     }
-    s->ask.id = inner.ask.id;
+    s->ask.wire.id = inner.ask.wire.id;
     buffer_free(&inner.key);
     buffer_free(&contracts.numbers);
     return status;

@@ -193,8 +193,8 @@ int cmd_tail(const struct tail_options *o)
     int status = ask_open(&o->given, &t.ask);
     if (status != 0)
         return status;
-    t.ask.stop = stopping_watch();
-    t.ask.patience_ms = o->follow ? PATIENCE_MS : t.ask.patience_ms;
+    t.ask.wire.stop = stopping_watch();
+    t.ask.wire.patience_ms = o->follow ? PATIENCE_MS : t.ask.wire.patience_ms;
     status = filter_check(&t);
     status = status ? status : run(&t);
     if (stopping())

@@ -26,7 +26,8 @@ static const struct {
               {"relief", "relief_tiers"},
               {"class_triggers", "class_triggers"},
               {"provision", "provision_phases"},
-              {"ladder", "ladder"}};
+              {"ladder", "ladder"},
+              {"chart", "chart"}};
 
 static const struct record_desc *published(void)
 {

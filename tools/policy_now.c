@@ -24,6 +24,7 @@ static const struct {
     {"class_triggers", TABLE_policy_class_trigger},
     {"provision_phases", TABLE_policy_provision_phase},
     {"ladder", TABLE_policy_rung},
+    {"chart", TABLE_policy_account},
 };
 
 static const struct field_desc *field_named(const struct record_desc *d, const char *name)

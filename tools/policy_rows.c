@@ -1,4 +1,5 @@
-/* Values of a policy file that are rows: bands, collateral, rates, classes, items, holidays, relief, rungs. */
+/* Values of a policy file that are rows: bands, collateral, rates, classes, items, holidays, relief, rungs, accounts.
+ */
 #include "policy_parts.h"
 
 #include "words.h"
@@ -318,6 +319,30 @@ static bool rung_read(struct policy_reading *r, const char *key, char *value)
     return added != NULL;
 }
 
+/* interest_income = 4101 ดอกเบี้ยรับเงินให้กู้ */
+static bool account_read(struct policy_reading *r, const char *key, char *value)
+{
+    char say[POLICY_SENTENCE_MAX], whole[ROW_MAX];
+    uint8_t account;
+    uint32_t i;
+    snprintf(whole, sizeof whole, "%s", value);
+    char *rest = value, *code = piece(&rest, " "), *title = rest ? trimmed(rest) : "";
+    if (!policy_word_parse(schema_enum_named("account"), key, &account, say))
+        return say_wrong(r, say);
+    if (strlen(code) >= sizeof((struct chart_account *)0)->code ||
+        !value_code_valid((const uint8_t *)code, strlen(code)) ||
+        strlen(title) >= sizeof((struct chart_account *)0)->title ||
+        !value_title_valid((const uint8_t *)title, strlen(title)))
+        return shape_wrong(r, key, whole, "interest_income = 4101 Interest on loans");
+    struct chart_account *c = policy_element_add(r, "chart", &i);
+    if (c) {
+        c->account = account;
+        value_code_set(c->code, sizeof c->code, code);
+        value_code_set(c->title, sizeof c->title, title);
+    }
+    return c != NULL;
+}
+
 /* ---- which section has which */
 
 static const struct rows {
@@ -336,6 +361,7 @@ static const struct rows {
     {"class_triggers", NULL, "class_triggers", trigger_read},
     {"provision", NULL, "provision_phases", phase_read},
     {"ladder", NULL, "ladder", rung_read},
+    {"chart", NULL, "chart", account_read},
 };
 
 const char *const *policy_rows_keys(const char *section)

@@ -35,6 +35,7 @@ static const struct {
     [SCALAR_code24] = {"code", "string", "string", 23},
     [SCALAR_code40] = {"code", "string", "string", 39},
     [SCALAR_code72] = {"code", "string", "string", 64},
+    [SCALAR_title] = {"title", "string", "string, for people", 159},
     [SCALAR_sentence] = {"sentence", "string", "string, for people", 479},
     [SCALAR_body] = {"body", "any", "any value", 0},
     [SCALAR_list] = {"list", "array", "array", 0},
@@ -55,7 +56,7 @@ static void anchor(FILE *out, const char *heading)
 static void markdown_type(FILE *out, const struct field_desc *f)
 {
     fputs(kinds[f->kind].text, out);
-    if (f->kind >= SCALAR_code12 && f->kind <= SCALAR_code72)
+    if (f->kind >= SCALAR_code12 && f->kind <= SCALAR_title)
         fprintf(out, ", at most %d bytes", (int)kinds[f->kind].most);
     if (f->choice)
         fprintf(out, ", one of [%s](#%s)", f->choice->name, f->choice->name);

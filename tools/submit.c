@@ -61,7 +61,7 @@ static void request_send(struct submit *s, struct submit_request *r)
 {
     r->answered = r->local;
     if (!r->local)
-        client_send(s->ask->client, buffer_bytes(&r->frame));
+        client_send(s->ask->wire.client, buffer_bytes(&r->frame));
 }
 
 static bool all_answered(struct submit *s)
@@ -110,10 +110,10 @@ static void repeat_busy(struct submit *s)
 
 static int connect_again(struct submit *s)
 {
-    int patience_ms = s->ask->patience_ms;
-    s->ask->patience_ms = PATIENCE_MS;
+    int patience_ms = s->ask->wire.patience_ms;
+    s->ask->wire.patience_ms = PATIENCE_MS;
     int status = ask_recover(s->ask);
-    s->ask->patience_ms = patience_ms;
+    s->ask->wire.patience_ms = patience_ms;
     for (uint32_t i = 0; status == 0 && i < s->count; i++)
         if (!request_at(s, i)->answered)
             request_send(s, request_at(s, i));
@@ -152,7 +152,7 @@ static int step(struct submit *s)
         repeat_busy(s);
         return 0;
     }
-    switch (client_wait(s->ask->client, SILENCE_MS, &frame)) {
+    switch (client_wait(s->ask->wire.client, SILENCE_MS, &frame)) {
     case CLIENT_FRAME:
         answer_keep(s, frame);
         deliver(s);
@@ -183,26 +183,10 @@ static struct submit_request *request_add(struct submit *s, const uint64_t *numb
     r->answer.len = 0;
     r->answered = false;
     r->local = false;
-    r->id = ++s->ask->id;
+    r->id = ++s->ask->wire.id;
     if (s->count == 1)
         s->heard_ms = client_now_ms();
     return r;
-}
-
-static void frame_make(struct submit *s, struct submit_request *r, struct bytes events, const struct totals *totals)
-{
-    struct request request = {.op = "submit", .id = r->id, .dry_run = s->config.dry_run};
-    struct buffer array = {0}, envelope = {0};
-    snprintf(request.producer, sizeof request.producer, "%s", s->config.producer);
-    codec_put_array(&array, r->count);
-    buffer_add(&array, events.at, events.len);
-    if (totals)
-        codec_encode(schema_record_named("totals"), totals, &envelope);
-    request.events = buffer_bytes(&array);
-    request.envelope = buffer_bytes(&envelope);
-    codec_encode(schema_record_named("request"), &request, &r->frame);
-    buffer_free(&array);
-    buffer_free(&envelope);
 }
 
 int submit_events(struct submit *s, struct bytes events, const uint64_t *numbers, uint32_t count,
@@ -214,7 +198,8 @@ int submit_events(struct submit *s, struct bytes events, const uint64_t *numbers
     if (status != 0)
         return status;
     struct submit_request *r = request_add(s, numbers, count);
-    frame_make(s, r, events, totals);
+    exchange_submission(&(struct exchange_submission){s->config.producer, s->config.dry_run, events, count, totals},
+                        r->id, &r->frame);
     request_send(s, r);
     return 0;
 }

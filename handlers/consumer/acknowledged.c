@@ -40,18 +40,20 @@ static void cursor_move(struct txn *t, struct cursor *c, uint64_t position)
 }
 
 /* A figure of 0 counts as given only if the consumer says so. */
-static void compare(struct txn *t, const struct happening *h, struct consumer_diverged *d, const char *figure,
-                    bool zeros_too)
+static bool is_given(const struct consumer_acknowledged *e, int64_t figure)
+{
+    return figure != 0 || e->compare_all;
+}
+
+static void differ(struct txn *t, const struct happening *h, struct consumer_diverged *d, const char *figure)
 {
     struct cause because = cause_of("control_figures", 0);
-    if ((d->given == 0 && !zeros_too) || d->given == d->expected)
-        return;
     value_code_set(d->figure, sizeof d->figure, figure);
     emit_consumer_diverged(t, h->effective_date, d, &because);
 }
 
 static void compare_figures(struct txn *t, const struct happening *h, const struct consumer_acknowledged *e,
-                            const struct cursor *c)
+                            struct cursor *c)
 {
     const struct {
         const char *name;
@@ -61,12 +63,22 @@ static void compare_figures(struct txn *t, const struct happening *h, const stru
         {"debit_satang", c->debit_satang, e->debit_satang},
         {"credit_satang", c->credit_satang, e->credit_satang},
     };
+    uint32_t agreeing = 0, differing = 0;
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
-        struct consumer_diverged d = {
-            .position = e->position, .expected = figures[i].expected, .given = figures[i].given};
+        struct consumer_diverged d = {.position = e->position,
+                                      .expected = figures[i].expected,
+                                      .given = figures[i].given,
+                                      .agreed_position = c->agreed_position};
         memcpy(d.consumer, e->consumer, sizeof d.consumer);
-        compare(t, h, &d, figures[i].name, e->compare_all);
+        if (!is_given(e, d.given))
+            continue;
+        agreeing += d.given == d.expected;
+        differing += d.given != d.expected;
+        if (d.given != d.expected)
+            differ(t, h, &d, figures[i].name);
     }
+    if (agreeing > 0 && differing == 0)
+        c->agreed_position = e->position;
 }
 
 bool consumer_took(struct txn *t, uint64_t position, const char *type)
@@ -76,6 +88,21 @@ bool consumer_took(struct txn *t, uint64_t position, const char *type)
     for (bool more = cursor_seek(t, &key, false, &row); more; more = cursor_seek(t, &key, true, &row))
         if (row.position >= position && takes(row.types, type))
             return true;
+    return false;
+}
+
+bool consumer_behind(struct txn *t, uint64_t position, struct cursor_key *ret_who, uint64_t *ret_has)
+{
+    static const char books[] = "journal.posting_requested";
+    struct cursor_key key = {0};
+    struct cursor row;
+    for (bool more = cursor_seek(t, &key, false, &row); more; more = cursor_seek(t, &key, true, &row)) {
+        if (row.types[0] == '\0' || !takes(row.types, books) || row.position >= position)
+            continue;
+        *ret_who = key;
+        *ret_has = row.position;
+        return true;
+    }
     return false;
 }
 
@@ -119,7 +146,7 @@ enum verdict handle_consumer_acknowledged(struct txn *t, const struct happening 
     if (check_position(e, &cursor, txn_last_position(t), why) == REFUSED)
         return REFUSED;
     cursor_move(t, &cursor, e->position);
-    cursor_put(t, &key, &cursor);
     compare_figures(t, h, e, &cursor);
+    cursor_put(t, &key, &cursor);
     return APPLIED;
 }

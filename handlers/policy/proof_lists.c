@@ -201,6 +201,37 @@ static void prove_relief(struct proof *p)
     }
 }
 
+/* A role that is not listed has its own name for a code: no other may take that either. */
+static bool is_code_of(const struct policy_published *e, const char *code, uint8_t account)
+{
+    const struct enum_desc *roles = schema_enum_named("account");
+    for (uint32_t i = 0; i < e->chart_count; i++)
+        if (e->chart[i].account == account)
+            return strcmp(e->chart[i].code, code) == 0;
+    return strcmp(schema_word_text(roles, account), code) == 0;
+}
+
+static void prove_chart(struct proof *p)
+{
+    const struct policy_published *e = p->e;
+    const struct enum_desc *roles = schema_enum_named("account");
+    for (uint32_t i = 0; i < e->chart_count; i++) {
+        const struct chart_account *c = &e->chart[i];
+        bool taken = false;
+        for (uint32_t k = 0; k < i; k++) {
+            if (e->chart[k].account == c->account)
+                proof_flaw(p, REFUSAL_policy_twice, (struct spot){"chart", i, "account"},
+                           schema_word_text(roles, c->account));
+            else
+                taken |= strcmp(e->chart[k].code, c->code) == 0;
+        }
+        for (uint8_t role = 1; roles->words[role]; role++)
+            taken |= role != c->account && strcmp(roles->words[role], c->code) == 0 && is_code_of(e, c->code, role);
+        if (taken)
+            proof_flaw(p, REFUSAL_policy_code_taken, (struct spot){"chart", i, "code"}, c->code);
+    }
+}
+
 void proof_lists(struct proof *p)
 {
     prove_rates(p);
@@ -209,4 +240,5 @@ void proof_lists(struct proof *p)
     prove_cycles(p);
     prove_programmes(p);
     prove_relief(p);
+    prove_chart(p);
 }

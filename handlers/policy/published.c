@@ -137,6 +137,16 @@ static void store_ladder(struct txn *t, const struct policy_published *e)
     }
 }
 
+static void store_chart(struct txn *t, const struct policy_published *e)
+{
+    for (uint32_t i = 0; i < e->chart_count; i++) {
+        struct policy_account row;
+        memcpy(row.code, e->chart[i].code, sizeof row.code);
+        memcpy(row.title, e->chart[i].title, sizeof row.title);
+        policy_account_put(t, &(struct policy_account_key){e->version, e->chart[i].account}, &row);
+    }
+}
+
 static void store_lists(struct txn *t, const struct happening *h, const struct policy_published *e)
 {
     store_products(t, e);
@@ -144,6 +154,7 @@ static void store_lists(struct txn *t, const struct happening *h, const struct p
     store_security(t, e);
     store_payroll(t, e);
     store_ladder(t, e);
+    store_chart(t, e);
     for (uint32_t i = 0; i < e->classes_count; i++) {
         const struct class_bound *c = &e->classes[i];
         policy_class_put(t, &(struct policy_class_key){e->version, i},

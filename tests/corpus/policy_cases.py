@@ -94,6 +94,9 @@ mediation = member_short; behind; 30 days; mediation member; alert
 demand = member_short; behind; 30 days; demand lawyer; next_rung
 suit = member_short; behind; 60 days; suit lawyer
 unit = unit_late; behind; 20 days; chase officer
+[chart]
+bank = 1102 เงินฝากธนาคารกรุงไทย
+interest_income = 4101
 [contact]
 contact_from_hour = 8
 contact_until_hour = 20
@@ -212,6 +215,11 @@ SINGLE = [
      ("suit = ", "rung suit is out of turn", "ขั้น suit ผิดลำดับ")),
     ("ladder-order", "mediation = member_short; behind; 30 days; mediation member; alert\n", "",
      ("suit = ", "rung suit is out of turn", "ขั้น suit ผิดลำดับ")),
+    ("chart-role", "interest_income = 4101", "intrest_income = 4101", ("intrest", "did you mean interest_income?", "หมายถึง interest_income")),
+    ("chart-twice", "interest_income = 4101\n", "interest_income = 4101\ninterest_income = 4102\n", ("interest_income = 4102", "interest_income is listed twice", "interest_income ปรากฏซ้ำ")),
+    ("chart-code-twice", "interest_income = 4101", "interest_income = 1102", ("interest_income", "code 1102 is that of another account too", "รหัส 1102 เป็นของบัญชีอื่น")),
+    ("chart-code-of-a-role", "interest_income = 4101", "interest_income = cash", ("interest_income", "code cash is that of another account too", "รหัส cash เป็นของบัญชีอื่น")),
+    ("chart-code", "interest_income = 4101", "interest_income = ดอกเบี้ย 4101", ("interest_income", "write it like interest_income = 4101 Interest on loans", "เขียนเช่น interest_income")),
     ("ladder-last", "suit = member_short; behind; 60 days; suit lawyer\n", "", ("[ladder]", "no rung with the act suit", "ไม่มีขั้น suit"),
      ("demand = ", "rung demand cannot be passed over", "ขั้น demand ข้ามไม่ได้")),
     ("ladder-months", "employer = member_short; 3 months", "employer = member_short; 1 month",

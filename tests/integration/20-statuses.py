@@ -445,11 +445,14 @@ def test_cursors_go_forward_and_control_figures_are_compared(build):
         answer = client.one("ledger", acknowledge(last, 2, count=3, debit_satang=570, credit_satang=569))
         expect(answer["count"], 2, "two figures differ")
         told = [f["data"] for f in client.followups(last)]
-        expect(told, [{"consumer": "ledger", "position": last, "figure": "count", "expected": 2, "given": 3},
-                      {"consumer": "ledger", "position": last, "figure": "credit_satang", "expected": 570, "given": 569}])
+        expect(told, [{"consumer": "ledger", "position": last, "figure": "count", "expected": 2, "given": 3,
+                       "agreed_position": first},
+                      {"consumer": "ledger", "position": last, "figure": "credit_satang", "expected": 570, "given": 569,
+                       "agreed_position": first}])
         row = dict(consumer="ledger")
         expect(list(client.query("cursor")), [(row, {"position": last, "count": 2, "debit_satang": 570,
-                                                     "credit_satang": 570, "types": "journal."})])
+                                                     "credit_satang": 570, "types": "journal.",
+                                                     "agreed_position": first})])
         daemon.kill()
         daemon.start()
         page = client.fetch(consumer="ledger", types="journal.")

@@ -1,7 +1,7 @@
 #!/bin/bash
 # coopctl report: what the form of the outstanding-cooperative award asks for, of a year that is measured as its last day is
 # closed, with AT-05 to AT-08 and AT-10; what was not reported is asked for, never invented; as CSV and spreadsheet too.
-# Usage: 58-award.sh BUILD_DIR
+# Usage: 61-award.sh BUILD_DIR
 here=$(dirname "$(realpath "$0")")
 . "$(dirname "$0")/shell.sh" "$1"
 
