@@ -1,6 +1,6 @@
 #!/bin/bash
 # coopctl report: what the form of the outstanding-cooperative award asks for, of a year that is measured as its last day is
-# closed, with AT-05 to AT-08 and AT-10; what was not reported is asked for, never invented; as CSV and spreadsheet too.
+# closed, with AT-05 to AT-10; what was not reported is asked for, never invented; as CSV and spreadsheet too.
 # Usage: 61-award.sh BUILD_DIR
 here=$(dirname "$(realpath "$0")")
 . "$(dirname "$0")/shell.sh" "$1"
@@ -82,6 +82,13 @@ shows 'members of three years' '2023|20|1|21|-|-
 Not reported: persons who may be ordinary members of 2021: send figure.year_reported with year 2021 and figure eligible_persons.' members --year 2023
 shows 'ratios that the form names' '2: 4|borrowed from outside, of the own capital|2023|10,000,000.00|400,000,000.00|2.50
 2: 4|borrowed from outside, of the own capital|2022|-|-|-' finance --year 2023
+shows 'income and the net profit spread over it: AT-09' \
+    'loans to members|90,000,000.00|25.00||45,000,000.00|
+loans to other cooperatives|80,000,000.00|22.22||40,000,000.00|
+investments|180,000,000.00|50.00||90,000,000.00|
+other|10,000,000.00|2.78|+0.01|5,000,000.00|
+all|360,000,000.00|100.00||180,000,000.00|' income --year 2023
+shows 'an income that was not reported' 'send income.year_reported with year 2022' income --year 2022
 as=LC_ALL=th_TH.UTF-8 shows 'in Thai, of the Buddhist era' 'สมาชิก 4 คนถือหุ้นรวมกันเกินครึ่งของทุนเรือนหุ้น: 3,750,000.00 บาท ร้อยละ 52.05
 2566|7,205,000.00|21|343,095.24|4|52.05' shares --year 2566
 

@@ -80,6 +80,9 @@ def figures():
     figure(2023, "own_capital", amount_satang=40000000000)
     figure(2023, "external_borrowings", amount_satang=1000000000)
     figure(2023, "national_share_capital", amount_satang=31321973410)
+    event("income.year_reported", "income/2023", "2024-01-02", year=2023, net_profit_satang=18000000000,
+          lines=[{"kind": kind, "amount_satang": millions * 100000000} for kind, millions in
+                 (("member_loans", 90), ("coop_loans", 80), ("investments", 180), ("other", 10))])
 
 
 def mended():
