@@ -13,7 +13,7 @@ enum { SHEET_ROWS_MAX = 1048576, SHEET_COLUMNS_MAX = 256, COLUMN_WIDTH = 16 };
 struct spreadsheet {
     lxw_workbook *book;
     lxw_worksheet *sheet;
-    lxw_format *text, *amount;
+    lxw_format *text, *amount, *whole;
     bool failed;
 };
 
@@ -30,6 +30,8 @@ struct spreadsheet *spreadsheet_open(const char *path)
     }
     w->text = workbook_add_format(w->book);
     w->amount = workbook_add_format(w->book);
+    w->whole = workbook_add_format(w->book);
+    format_set_num_format(w->whole, "#,##0");
     format_set_num_format(w->text, "@");
     format_set_num_format(w->amount, "#,##0.00");
     return w;
@@ -62,13 +64,24 @@ void spreadsheet_text(struct spreadsheet *w, uint32_t row, uint32_t column, cons
 }
 
 /* The file format has no other numbers than these: 15 digits are exact in them. */
-void spreadsheet_amount(struct spreadsheet *w, uint32_t row, uint32_t column, int64_t satang)
+static void number_write(struct spreadsheet *w, uint32_t row, uint32_t column, int64_t units, int per_one,
+                         lxw_format *format)
 {
-    if (satang > AMOUNT_MAX || satang < -AMOUNT_MAX)
+    if (units > AMOUNT_MAX || units < -AMOUNT_MAX)
         w->failed = true;
     if (has_place(w, row, column) &&
-        worksheet_write_number(w->sheet, row, (lxw_col_t)column, (double)satang / 100, w->amount) != LXW_NO_ERROR)
+        worksheet_write_number(w->sheet, row, (lxw_col_t)column, (double)units / per_one, format) != LXW_NO_ERROR)
         w->failed = true;
+}
+
+void spreadsheet_amount(struct spreadsheet *w, uint32_t row, uint32_t column, int64_t satang)
+{
+    number_write(w, row, column, satang, 100, w->amount);
+}
+
+void spreadsheet_number(struct spreadsheet *w, uint32_t row, uint32_t column, int64_t number)
+{
+    number_write(w, row, column, number, 1, w->whole);
 }
 
 bool spreadsheet_close(struct spreadsheet *w, const char *path)

@@ -14,6 +14,8 @@ void spreadsheet_sheet(struct spreadsheet *w, const char *name, uint32_t frozen)
 void spreadsheet_text(struct spreadsheet *w, uint32_t row, uint32_t column, const char *text);
 /* A number with two decimals. */
 void spreadsheet_amount(struct spreadsheet *w, uint32_t row, uint32_t column, int64_t satang);
+/* A number without decimals. */
+void spreadsheet_number(struct spreadsheet *w, uint32_t row, uint32_t column, int64_t number);
 /* false: it could not be written; what there is of it is removed. */
 bool spreadsheet_close(struct spreadsheet *w, const char *path);
 

@@ -2,6 +2,7 @@
 
 #include "../clock/work.h"
 #include "../rules/money.h"
+#include "../rules/ratio.h"
 #include "award.h"
 
 #include <string.h>
@@ -238,7 +239,7 @@ bool measure_shares_some(struct txn *t, struct work *w, uint32_t *budget)
     if (row.half_holders == 0)
         at.rest_satang = 0;
     for (; *budget > 0 && more; --*budget) {
-        more = row.half_satang <= row.shares_satang - row.half_satang && share_holder_seek(t, &at, true, &holder) &&
+        more = !ratio_is_most(row.half_satang, row.shares_satang) && share_holder_seek(t, &at, true, &holder) &&
                at.year == key.year;
         if (!more)
             continue;
