@@ -158,12 +158,15 @@ $(B)/tests/bench/trace: LDFLAGS += -Wl,--wrap=mdb_dbi_open,--wrap=mdb_cursor_put
 $(B)/tests/bench/month: $(call obj,$(wildcard tests/bench/play/*.c) $(addprefix tests/bench/parts/,figures.c place.c producer.c))
 
 $(B)/tests/bench/day: $(call obj,$(wildcard tests/bench/parts/*.c))
+$(B)/tests/bench/year: $(call obj,$(wildcard tests/bench/parts/*.c))
 
-.PHONY: bench bench-day bench-month
+.PHONY: bench bench-day bench-month bench-year
 bench: $(B)/coopd $(B)/tests/bench/bench $(B)/tests/bench/limit $(B)/tests/bench/trace bench-day ## measure coopd beside the limit; options in BENCH
 	$(B)/tests/bench/bench $(B)/coopd $(BENCH)
 bench-day: $(B)/coopd $(B)/tests/bench/day ## close business days over 330,000 loans, and screen applications; part of bench; options in BENCH_DAY
 	$(B)/tests/bench/day $(B)/coopd $(BENCH_DAY)
+bench-year: $(B)/coopd $(B)/tests/bench/year ## the dividend and patronage refund of 300,000 members; options in BENCH_YEAR
+	$(B)/tests/bench/year $(B)/coopd $(BENCH_YEAR)
 bench-month: $(B)/coopd $(B)/tests/bench/month ## play a month of 300,000 members; BENCH="--profile M" for a small one
 	$(B)/tests/bench/month $(B)/coopd $(BENCH)
 # ---- bench end
