@@ -92,7 +92,7 @@ void test_every_template_has_words_in_both_languages(void)
                          strcmp(n.template, "remittance_overdue") == 0 || strcmp(n.template, "unit_head") == 0;
             if (month)
                 snprintf(n.subject_ref, sizeof n.subject_ref, "2024-02");
-            if (strcmp(n.template, "patronage_to_pay") == 0)
+            if (strcmp(n.template, "patronage_to_pay") == 0 || strcmp(n.template, "dividend_to_pay") == 0)
                 snprintf(n.subject_ref, sizeof n.subject_ref, "2024");
             if (!CHECK(notice_template_words(t, &n, &about, thai, &s, &text)))
                 printf("# %s\n", n.template);
