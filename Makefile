@@ -8,8 +8,8 @@ VERSION := $(shell sed -n 's/.*COOPD_VERSION "\(.*\)"/\1/p' proto/version.h)
 B       := build/$(FLAVOUR)
 
 PACKAGES := build-essential pkg-config libzmq3-dev liblmdb-dev libmsgpack-dev libev-dev libsodium-dev libxxhash-dev \
-            libcsv-dev libinih-dev libjansson-dev libutf8proc-dev libzip-dev libexpat1-dev libxlsxwriter-dev python3 python3-zmq \
-            python3-msgpack hledger beancount
+            libcsv-dev libinih-dev libjansson-dev libutf8proc-dev libzip-dev libexpat1-dev libxlsxwriter-dev libcurl4-openssl-dev \
+            python3 python3-zmq python3-msgpack python3-aiosmtpd hledger beancount
 
 WARN   := -Wall -Wextra -Wno-missing-field-initializers -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
           $(if $(DEV),-Werror)
@@ -39,7 +39,7 @@ archives := $(B)/libdaemon.a $(B)/libhandlers.a $(B)/libproto.a
 test_archives := $(B)/libdaemon.a $(B)/libsupport.a $(B)/libhandlers.a $(B)/libproto.a
 grouped = $(filter %.o %.c,$(1)) -Wl,--start-group $(filter %.a,$(1)) -Wl,--end-group
 LIBS := -lzmq -llmdb -lmsgpackc -lev -lsodium -linih
-TOOL_LIBS := $(LIBS) -lcsv -ljansson -lutf8proc -lzip -lexpat -lxlsxwriter
+TOOL_LIBS := $(LIBS) -lcsv -ljansson -lutf8proc -lzip -lexpat -lxlsxwriter -lcurl
 
 # Where Debian's Python looks below /usr/local.
 PYTHON_PACKAGES = lib/$(shell /usr/bin/python3 -c 'import sys; print("python%d.%d" % sys.version_info[:2])')/dist-packages
@@ -132,6 +132,10 @@ install: all ## into PREFIX (default /usr/local), units into /etc/systemd; honou
 	install -m 644 tools/profiles/* $(DESTDIR)$(PREFIX)/share/coopd/profiles
 	install -d $(DESTDIR)$(PREFIX)/share/coopd/policies
 	install -m 644 tools/policies/* $(DESTDIR)$(PREFIX)/share/coopd/policies
+	install -d $(DESTDIR)$(PREFIX)/share/coopd/templates $(DESTDIR)$(PREFIX)/share/coopd/webhooks
+	install -m 644 tools/templates/* $(DESTDIR)$(PREFIX)/share/coopd/templates
+	install -m 644 tools/webhooks/* $(DESTDIR)$(PREFIX)/share/coopd/webhooks
+	install -m 644 tools/notify.ini $(DESTDIR)$(PREFIX)/share/coopd
 	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -m 644 tools/libcoop/coop.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 $(B)/libcoop.a $(DESTDIR)$(PREFIX)/lib
@@ -154,12 +158,15 @@ $(B)/tests/bench/trace: LDFLAGS += -Wl,--wrap=mdb_dbi_open,--wrap=mdb_cursor_put
 $(B)/tests/bench/month: $(call obj,$(wildcard tests/bench/play/*.c) $(addprefix tests/bench/parts/,figures.c place.c producer.c))
 
 $(B)/tests/bench/day: $(call obj,$(wildcard tests/bench/parts/*.c))
+$(B)/tests/bench/year: $(call obj,$(wildcard tests/bench/parts/*.c))
 
-.PHONY: bench bench-day bench-month
+.PHONY: bench bench-day bench-month bench-year
 bench: $(B)/coopd $(B)/tests/bench/bench $(B)/tests/bench/limit $(B)/tests/bench/trace bench-day ## measure coopd beside the limit; options in BENCH
 	$(B)/tests/bench/bench $(B)/coopd $(BENCH)
 bench-day: $(B)/coopd $(B)/tests/bench/day ## close business days over 330,000 loans, and screen applications; part of bench; options in BENCH_DAY
 	$(B)/tests/bench/day $(B)/coopd $(BENCH_DAY)
+bench-year: $(B)/coopd $(B)/tests/bench/year ## the dividend and patronage refund of 300,000 members; options in BENCH_YEAR
+	$(B)/tests/bench/year $(B)/coopd $(BENCH_YEAR)
 bench-month: $(B)/coopd $(B)/tests/bench/month ## play a month of 300,000 members; BENCH="--profile M" for a small one
 	$(B)/tests/bench/month $(B)/coopd $(BENCH)
 # ---- bench end

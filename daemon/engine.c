@@ -415,6 +415,11 @@ int32_t engine_day_closed(struct engine *e)
     return handler_day_closed(store_txn(e->store));
 }
 
+int64_t engine_verified_ms(struct engine *e)
+{
+    return handler_verified_ms(store_txn(e->store));
+}
+
 /* ---- disk */
 
 bool engine_has_room(struct engine *e, char reason[ENGINE_ERROR_MAX])

@@ -75,6 +75,7 @@ bool engine_work(struct engine *e, int64_t now_ms);
 bool engine_has_work(struct engine *e);
 /* The business date: last day closed, 0 before the first. */
 int32_t engine_day_closed(struct engine *e);
+int64_t engine_verified_ms(struct engine *e); /* see handler_verified_ms() */
 
 /* Whether new events can be taken: room in map, segment and disk. false: reason is one sentence. Call once a turn. */
 bool engine_has_room(struct engine *e, char reason[ENGINE_ERROR_MAX]);

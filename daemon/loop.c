@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "log.h"
 #include "notify.h"
+#include "verifier.h"
 
 #include <ev.h>
 #include <signal.h>
@@ -21,10 +22,12 @@ struct loop {
     ev_idle idle;
     ev_timer tick;
     ev_signal terminate, interrupt;
+    ev_child child;
     struct turn *turn;
     struct door *door;
     struct engine *engine;
     struct loop_config config;
+    struct verifier verifier;
     bool more, stopping, failed;
 };
 
@@ -84,6 +87,20 @@ static void on_check(struct ev_loop *ev, ev_check *w, int events)
         ev_break(ev, EVBREAK_ALL);
 }
 
+static void on_child(struct ev_loop *ev, ev_child *w, int events)
+{
+    struct loop *l = ev_userdata(ev);
+    (void)events;
+    if (w->rpid == l->verifier.running && !verifier_ended(&l->verifier, w->rstatus))
+        turn_metrics(l->turn)->verify_failed++;
+}
+
+static void verify_if_due(struct loop *l, int64_t now_ms)
+{
+    if (verifier_due(&l->verifier, engine_verified_ms(l->engine), now_ms) && !verifier_start(&l->verifier, now_ms))
+        turn_metrics(l->turn)->verify_failed++;
+}
+
 static void on_tick(struct ev_loop *ev, ev_timer *w, int events)
 {
     struct loop *l = ev_userdata(ev);
@@ -94,6 +111,7 @@ static void on_tick(struct ev_loop *ev, ev_timer *w, int events)
         ev_break(ev, EVBREAK_ALL);
         return;
     }
+    verify_if_due(l, now_ms);
     notify_state("WATCHDOG=1"); /* only from here: a turn that hangs must not look alive */
 }
 
@@ -115,6 +133,8 @@ static void watchers_start(struct loop *l)
     ev_timer_init(&l->tick, on_tick, TICK_SECONDS, TICK_SECONDS);
     ev_signal_init(&l->terminate, on_signal, SIGTERM);
     ev_signal_init(&l->interrupt, on_signal, SIGINT);
+    ev_child_init(&l->child, on_child, 0, 0);
+    ev_child_start(l->ev, &l->child);
     ev_io_start(l->ev, &l->io);
     ev_prepare_start(l->ev, &l->prepare);
     ev_check_start(l->ev, &l->check);
@@ -129,8 +149,10 @@ bool loop_run(struct turn *t, struct door *d, struct engine *e, const struct loo
     if (!l.ev)
         return false;
     ev_set_userdata(l.ev, &l);
+    verifier_begin(&l.verifier, c->dir, c->listen, c->verify_every_s, clock_unix_ms());
     watchers_start(&l);
     ev_run(l.ev, 0);
+    verifier_end(&l.verifier);
     ev_loop_destroy(l.ev);
     if (l.failed)
         return false;

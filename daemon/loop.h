@@ -6,6 +6,8 @@
 
 struct loop_config {
     bool close_days; /* close each business day once it is over in Thailand */
+    const char *dir, *listen;
+    int64_t verify_every_s; /* 0: never */
 };
 
 /* Runs until a signal asks to stop (returns true) or a turn fails (false; turn_failure() says why). */

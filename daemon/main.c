@@ -29,7 +29,10 @@ static int serve(struct engine *engine, const struct config *c, const struct dat
     if (!door)
         return fail(EXIT_UNAVAILABLE, error);
     struct turn *turn = turn_new(engine, door, dir->coop);
-    struct loop_config loop = {.close_days = strcmp(c->close_days, "daily") == 0};
+    struct loop_config loop = {.close_days = strcmp(c->close_days, "daily") == 0,
+                               .dir = dir->path,
+                               .listen = c->listen,
+                               .verify_every_s = c->verify_every};
     log_line(LOG_LEVEL_INFO, "ready listen=%s seq=%llu folded=%llu cut_bytes=%llu", c->listen,
              (unsigned long long)engine_seq(engine), (unsigned long long)engine_folded(engine),
              (unsigned long long)engine_cut_bytes(engine));

@@ -355,6 +355,11 @@ enum turn_result turn_finish(struct turn *t, int64_t now_ms)
     return TURN_IDLE;
 }
 
+struct metrics *turn_metrics(struct turn *t)
+{
+    return &t->desk.metrics;
+}
+
 const char *turn_failure(const struct turn *t)
 {
     const char *why = engine_failure(t->engine);

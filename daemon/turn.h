@@ -33,5 +33,6 @@ bool turn_submit_own(struct turn *t, struct bytes event, int64_t now_ms);
 /* The last turn: takes what has arrived, answers, checkpoints. */
 enum turn_result turn_finish(struct turn *t, int64_t now_ms);
 const char *turn_failure(const struct turn *t);
+struct metrics *turn_metrics(struct turn *t);
 
 #endif

@@ -41,6 +41,8 @@ bool handler_has_work(struct txn *t);
 bool handler_must_wait(struct txn *t, const struct event *e);
 /* The last business day closed; 0 before the first. */
 int32_t handler_day_closed(struct txn *t);
+/* When the state was last compared with the journal folded anew, in milliseconds since 1970, UTC; 0 for never. */
+int64_t handler_verified_ms(struct txn *t);
 
 /* For handlers: fill *why and return REFUSED. field is the path as the sender wrote it: "data.member_no". */
 enum verdict refuse_text(struct refusal *why, enum refusal_code code, const char *field, const char *text);

@@ -57,6 +57,14 @@ int32_t handler_day_closed(struct txn *t)
     return clock_day_closed(t);
 }
 
+int64_t handler_verified_ms(struct txn *t)
+{
+    struct verification_key key = {.what = "state"};
+    struct verification last = {0};
+    verification_get(t, &key, &last);
+    return (int64_t)last.ended_ms;
+}
+
 enum verdict refuse_all(struct refusal *why, enum refusal_code code, const char *field, const char *text, int64_t value,
                         int64_t limit)
 {

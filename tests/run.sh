@@ -45,6 +45,7 @@ done
 add property-met bash tests/property/met.sh "$build" 1 4000
 for seed in $(seq 1 "$(both 4 200)"); do
     add "property-$seed" bash tests/property/any_order.sh "$build" "$seed" "$(both 4000 6000)"
+    add "dividends-$seed" "$build/tests/property/dividends" "$seed" "$(both 100 2000)"
     add "months-$seed" "$build/tests/property/months" "$seed" "$(both 200 2000)"
     add "rough-months-$seed" "$build/tests/property/rough_months" "$seed" "$(both 200 2000)"
 done

@@ -9,9 +9,9 @@ complain() { echo "# $1"; bad=1; }
 # ---- which third-party header may be included where; one .c file each (within daemon, proto and tools)
 third_party='
 msgpack      proto/codec.c
-lmdb.h       daemon/store.c
+lmdb.h       daemon/store.c tools/shelf.c
 ev.h         daemon/loop.c
-sodium.h     daemon/digest.c
+sodium.h     daemon/digest.c tools/seal.c
 xxhash.h     daemon/digest.c
 ini.h        daemon/config.c tools/profile.c tools/policy_ini.c
 zmq.h        daemon/door.c tools/client.c
@@ -22,6 +22,7 @@ utf8proc.h   tools/table.c
 zip.h        tools/xlsx_package.c
 expat.h      tools/xlsx_xml.c
 xlsxwriter.h tools/spreadsheet.c
+curl/        tools/notice_post.c
 '
 while read -r header allowed; do
     [ -n "$header" ] || continue

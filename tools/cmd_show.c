@@ -34,6 +34,8 @@ static const struct subject {
     {"suspense", TABLE_suspense, 0, {0}},
     {"ledger", TABLE_ledger, 0, {0}},
     {"cycle", TABLE_cycle, 0, {0}},
+    {"period", TABLE_book_month, 0, {0}},
+    {"notice", TABLE_notice_progress, 0, {0}},
     {"policy", TABLE_policy_terms, 3, {TABLE_policy_product, TABLE_policy_class, TABLE_policy_item}},
 };
 

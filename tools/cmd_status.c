@@ -2,6 +2,7 @@
 #include "arguments.h"
 #include "ask.h"
 #include "table.h"
+#include "verified.h"
 #include "words.h"
 
 #include "../handlers/state/records.h"
@@ -16,6 +17,12 @@ struct cursors {
     struct table_page page;
     struct buffer json;
     int64_t last;
+};
+
+struct screen {
+    struct table_page page;
+    struct buffer verified_json;
+    struct cursors cursors;
 };
 
 /* A cursor that takes only some types is behind by at most so much. */
@@ -41,12 +48,13 @@ static void cursor_add(void *context, const struct ask_row *row)
     buffer_add_text(&c->json, "}");
 }
 
-static void json_print(struct bytes answer, const struct cursors *c)
+static void json_print(struct bytes answer, const struct screen *s)
 {
     struct buffer out = {0};
     codec_json_any(answer, &out);
-    printf("%.*s,\"cursors\":[%.*s]}\n", (int)out.len - 1, (const char *)out.at, (int)c->json.len,
-           c->json.len ? (const char *)c->json.at : "");
+    printf("%.*s%.*s,\"cursors\":[%.*s]}\n", (int)out.len - 1, (const char *)out.at, (int)s->verified_json.len,
+           (const char *)s->verified_json.at, (int)s->cursors.json.len,
+           s->cursors.json.len ? (const char *)s->cursors.json.at : "");
     buffer_free(&out);
 }
 
@@ -78,56 +86,68 @@ static void counters_add(struct table_page *t, struct bytes answer)
     }
 }
 
-static void screen_print(struct bytes answer, struct cursors *c)
+static void answer_lines(struct table_page *t, struct bytes answer)
 {
-    struct table_page t;
     char text[256];
-    bool work = reply_flag(answer, "work_waits");
-    table_begin(&t, 2);
-    t.no_heading = true;
-    pair(&t, "coop", reply_text(answer, "coop", text, sizeof text));
+    table_begin(t, 2);
+    t->no_heading = true;
+    pair(t, "coop", reply_text(answer, "coop", text, sizeof text));
     reply_text(answer, "day_closed", text, sizeof text);
-    pair(&t, "day_closed", text[0] ? text : "-");
-    pair_number(&t, "seq", reply_integer(answer, "seq"));
-    pair_number(&t, "last", reply_integer(answer, "last"));
-    pair(&t, "work_waits", work ? "true" : "false");
+    pair(t, "day_closed", text[0] ? text : "-");
+    pair_number(t, "seq", reply_integer(answer, "seq"));
+    pair_number(t, "last", reply_integer(answer, "last"));
+    pair(t, "work_waits", reply_flag(answer, "work_waits") ? "true" : "false");
     snprintf(text, sizeof text, "%lld %%", (long long)reply_integer(answer, "map_used_percent"));
-    pair(&t, "map_used", text);
+    pair(t, "map_used", text);
     reply_text(answer, "busy", text, sizeof text);
-    pair(&t, "busy", text[0] ? text : "-");
-    pair(&t, "counters", "");
-    counters_add(&t, answer);
-    table_end(&t, stdout);
-    if (c->page.cells_count > c->page.columns) {
+    pair(t, "busy", text[0] ? text : "-");
+}
+
+static void screen_print(struct screen *s, struct bytes answer)
+{
+    struct table_page *consumers = &s->cursors.page;
+    pair(&s->page, "counters", "");
+    counters_add(&s->page, answer);
+    table_end(&s->page, stdout);
+    if (consumers->cells_count > consumers->columns) {
         putchar('\n');
-        table_end(&c->page, stdout);
+        table_end(consumers, stdout);
     }
+}
+
+static int cursors_read(struct ask *a, struct cursors *c)
+{
+    table_begin(&c->page, 4);
+    table_align_right(&c->page, 2);
+    table_align_right(&c->page, 3);
+    pair(&c->page, "consumer", "types");
+    pair(&c->page, "position", "lag");
+    return ask_rows(a, TABLE_cursor, (struct bytes){0}, cursor_add, c);
 }
 
 static int status_show(struct ask *a, bool json)
 {
     struct bytes answer;
     struct buffer kept = {0};
-    struct cursors c = {0};
+    struct screen s = {0};
     int status = ask(a, &(struct request){.op = "status"}, &answer);
     if (status != 0)
         return status;
     buffer_add(&kept, answer.at, answer.len);
     answer = buffer_bytes(&kept);
-    c.last = reply_integer(answer, "last");
-    table_begin(&c.page, 4);
-    table_align_right(&c.page, 2);
-    table_align_right(&c.page, 3);
-    pair(&c.page, "consumer", "types");
-    pair(&c.page, "position", "lag");
-    status = ask_rows(a, TABLE_cursor, (struct bytes){0}, cursor_add, &c);
+    s.cursors.last = reply_integer(answer, "last");
+    answer_lines(&s.page, answer);
+    status = verified_show(a, &s.page, &s.verified_json);
+    status = status ? status : cursors_read(a, &s.cursors);
     if (status == 0 && json)
-        json_print(answer, &c);
+        json_print(answer, &s);
     else if (status == 0)
-        screen_print(answer, &c);
+        screen_print(&s, answer);
     buffer_free(&kept);
-    buffer_free(&c.json);
-    buffer_free(&c.page.cells);
+    buffer_free(&s.verified_json);
+    buffer_free(&s.page.cells);
+    buffer_free(&s.cursors.json);
+    buffer_free(&s.cursors.page.cells);
     return status;
 }
 

@@ -6,6 +6,7 @@
 #include "refold.h"
 #include "stopping.h"
 #include "table.h"
+#include "verified.h"
 #include "words.h"
 
 #include "../daemon/digest.h"
@@ -23,6 +24,8 @@ struct verify {
     struct refold refold;
     uint64_t live_seq, live_last; /* of the running daemon, if asked */
     unsigned differences;
+    char where[24]; /* the first of them */
+    bool finished;
 };
 
 static int fail(const char *error)
@@ -47,14 +50,20 @@ static int live_read(struct verify *v)
     return 0;
 }
 
-static int daemon_ask(struct verify *v)
+/* The daemon that serves the directory, unless another socket is named. */
+static int daemon_open(const struct verify *v, struct ask *ret)
 {
     struct arguments given = v->options->given;
-    struct bytes answer;
-    struct ask a;
     if (!given.socket && !given.dir)
         given.dir = v->dir.path;
-    int status = ask_open(&given, &a);
+    return ask_open(&given, ret);
+}
+
+static int daemon_ask(struct verify *v)
+{
+    struct bytes answer;
+    struct ask a;
+    int status = daemon_open(v, &a);
     if (status != 0)
         return status;
     status = ask(&a, &(struct request){.op = "status"}, &answer);
@@ -68,6 +77,12 @@ static int daemon_ask(struct verify *v)
 
 /* ---- comparing */
 
+static void differs(struct verify *v, const char *where)
+{
+    if (v->differences++ == 0)
+        value_code_set(v->where, sizeof v->where, where);
+}
+
 static bool same(const struct store_table_digest *a, const struct store_table_digest *b)
 {
     return strcmp(a->name, b->name) == 0 && a->rows == b->rows && a->digest == b->digest;
@@ -77,7 +92,7 @@ static void tables_compare(struct verify *v)
 {
     for (size_t i = 0; i < v->live.count; i++)
         if (!same(&v->live.tables[i], &v->folded.tables[i])) {
-            v->differences++;
+            differs(v, v->live.tables[i].name);
             words_complain("table %s differs: %llu rows in the state, %llu folded from the journal",
                            "ตาราง %s ต่างกัน: ในสถานะ %llu แถว คำนวณใหม่ได้ %llu แถว", v->live.tables[i].name,
                            (unsigned long long)v->live.tables[i].rows, (unsigned long long)v->folded.tables[i].rows);
@@ -121,7 +136,7 @@ static void ledger_check(struct verify *v)
     }
     if (debit_satang == credit_satang)
         return;
-    v->differences++;
+    differs(v, "ledger");
     value_baht_print(debit_satang, debit);
     value_baht_print(credit_satang, credit);
     words_complain("the ledger is not balanced: debits %s, credits %s", "บัญชีไม่ดุล: เดบิต %s เครดิต %s", debit, credit);
@@ -132,7 +147,7 @@ static void daemon_compare(struct verify *v)
     uint64_t last = txn_last_position(store_txn(v->refold.store));
     if (v->refold.fold.seq >= v->live_seq && last >= v->live_last)
         return;
-    v->differences++;
+    differs(v, "journal");
     words_complain(
         "the daemon has answered for record %llu and follow-up %llu, but the journal gives only %llu and %llu",
         "coopd ตอบรับถึงรายการ %llu และเหตุการณ์สืบเนื่อง %llu แต่สมุดรายวันมีเพียง %llu และ %llu", (unsigned long long)v->live_seq,
@@ -179,6 +194,18 @@ static void json_print(const struct verify *v)
     puts("]}");
 }
 
+static int daemon_tell(const struct verify *v)
+{
+    struct verified what = {.seq = v->refold.fold.seq, .differences = v->differences, .where = v->where};
+    struct ask a;
+    int status = daemon_open(v, &a);
+    if (status != 0)
+        return status;
+    status = verified_tell(&a, &what);
+    ask_close(&a);
+    return status;
+}
+
 static int result(struct verify *v)
 {
     if (v->checkpoint.seq < v->refold.fold.seq)
@@ -194,22 +221,34 @@ static int result(struct verify *v)
     return v->differences ? EXIT_REJECTED : EXIT_DONE;
 }
 
+/* What the journal says of itself does not hold, unless it was the scratch store that failed or somebody who stopped
+ * it. */
+static int fold_failed(struct verify *v)
+{
+    if (!stopping() && (!v->refold.store || !store_failure(v->refold.store)))
+        differs(v, "journal");
+    return fail(v->refold.error);
+}
+
 /* Up to the checkpoint everything is compared; beyond it stand only events, whose effects the fold compares one by one.
  */
 static int fold_and_compare(struct verify *v)
 {
     const char *what = words_pick("folding", "คำนวณใหม่");
-    if (!refold_begin(&v->refold, &v->dir, v->scratch, stopping_watch()) ||
-        !refold_to(&v->refold, v->checkpoint.seq, what))
-        return fail(v->refold.error);
+    bool begun = refold_begin(&v->refold, &v->dir, v->scratch, stopping_watch());
+    if (!begun && v->refold.journal)
+        return fail(v->refold.error); /* no room for the scratch store */
+    if (!begun || !refold_to(&v->refold, v->checkpoint.seq, what))
+        return fold_failed(v);
     refold_digest(v->refold.store, &v->folded);
     tables_compare(v);
     if (v->differences > 0)
         followups_compare(v);
     if (!refold_to(&v->refold, v->refold.head, what))
-        return fail(v->refold.error);
+        return fold_failed(v);
     ledger_check(v);
     daemon_compare(v);
+    v->finished = true;
     return result(v);
 }
 
@@ -217,6 +256,7 @@ int cmd_verify(const struct verify_options *o)
 {
     static struct verify v; /* too large for the stack */
     char error[DATADIR_ERROR_MAX] = "";
+    int told = 0;
     const char *dir = o->given.operands_count ? o->given.operands[0] : o->given.dir;
     if (!dir || o->given.operands_count > 1)
         return arguments_wrong("verify", "name one data directory", "ระบุไดเรกทอรีข้อมูลหนึ่งแห่ง");
@@ -234,7 +274,9 @@ int cmd_verify(const struct verify_options *o)
         status = fold_and_compare(&v);
         refold_end(&v.refold);
         refold_remove(v.scratch);
+        if (o->tell && (v.finished || v.differences > 0))
+            told = daemon_tell(&v);
     }
     datadir_close(&v.dir);
-    return status;
+    return status ? status : told;
 }

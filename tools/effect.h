@@ -11,7 +11,7 @@ enum effect_kind {
     EFFECTS
 };
 
-enum { EFFECT_ACCOUNTS_MAX = 32 };
+enum { EFFECT_ACCOUNTS_MAX = 64 };
 
 struct effect {
     uint64_t seq;       /* of the event */

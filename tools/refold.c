@@ -6,11 +6,14 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define SCRATCH_NAME "coopctl-fold-"
 
 bool refold_begin(struct refold *r, const struct datadir *d, const char *into, const volatile sig_atomic_t *stop)
 {
@@ -99,11 +102,29 @@ bool refold_to(struct refold *r, uint64_t seq, const char *what)
     return false;
 }
 
+/* A process that was killed could not take its directory away; the name says whose it was. */
+static void scratch_sweep(const char *place)
+{
+    char path[DATADIR_PATH_MAX + 300];
+    struct dirent *entry;
+    int pid;
+    DIR *dir = opendir(place);
+    while (dir && (entry = readdir(dir)) != NULL)
+        if (sscanf(entry->d_name, SCRATCH_NAME "%d-", &pid) == 1 && pid > 0 && kill(pid, 0) != 0 && errno == ESRCH) {
+            snprintf(path, sizeof path, "%s/%s", place, entry->d_name);
+            refold_remove(path);
+        }
+    if (dir)
+        closedir(dir);
+}
+
 int refold_scratch(const struct datadir *d, char ret[REFOLD_SCRATCH_MAX])
 {
     const char *tmpdir = getenv("TMPDIR");
-    int n = tmpdir && tmpdir[0] ? snprintf(ret, REFOLD_SCRATCH_MAX, "%s/coopctl-fold-XXXXXX", tmpdir)
-                                : snprintf(ret, REFOLD_SCRATCH_MAX, "%s/../coopctl-fold-XXXXXX", d->path);
+    char place[DATADIR_PATH_MAX + 4];
+    snprintf(place, sizeof place, "%s%s", tmpdir && tmpdir[0] ? tmpdir : d->path, tmpdir && tmpdir[0] ? "" : "/..");
+    scratch_sweep(place);
+    int n = snprintf(ret, REFOLD_SCRATCH_MAX, "%s/" SCRATCH_NAME "%d-XXXXXX", place, getpid());
     if (n > 0 && n < REFOLD_SCRATCH_MAX && mkdtemp(ret))
         return 0;
     words_complain("no scratch directory like %s can be made: %s; name a place with TMPDIR",

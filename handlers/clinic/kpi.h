@@ -8,8 +8,10 @@
 struct measure {
     enum kpi kpi;
     const char *clinic_code; /* NULL: all together */
+    enum resolving_body body;
     uint32_t from_period, to_period;
-    uint32_t numerator, denominator;
+    uint64_t numerator, denominator;
+    uint64_t asked_by; /* the event that had it measured, if it is an earlier one; otherwise 0 */
 };
 
 /* Compared exactly, shown rounded half up; nothing of nothing is not measurable and never passes. */

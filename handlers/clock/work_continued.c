@@ -1,5 +1,7 @@
+#include "../award/measure.h"
 #include "../clinic/clinic.h"
 #include "../collection/case.h"
+#include "../dividend/dividend.h"
 #include "../guarantor/notice_clock.h"
 #include "../handler.h"
 #include "../loan/application.h"
@@ -127,6 +129,14 @@ static bool work_some(struct txn *t, struct work *w, uint32_t *budget)
         return loan_class_some(t, w, budget);
     case work_kind_provision:
         return loan_provision_some(t, w, budget);
+    case work_kind_dividend:
+        return dividend_compute_some(t, w, budget);
+    case work_kind_measure_members:
+        return measure_members_some(t, w, budget);
+    case work_kind_measure_loans:
+        return measure_loans_some(t, w, budget);
+    case work_kind_measure_shares:
+        return measure_shares_some(t, w, budget);
     case work_kind_absent:
         break;
     }

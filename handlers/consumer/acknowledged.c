@@ -91,6 +91,21 @@ bool consumer_took(struct txn *t, uint64_t position, const char *type)
     return false;
 }
 
+bool consumer_behind(struct txn *t, uint64_t position, struct cursor_key *ret_who, uint64_t *ret_has)
+{
+    static const char books[] = "journal.posting_requested";
+    struct cursor_key key = {0};
+    struct cursor row;
+    for (bool more = cursor_seek(t, &key, false, &row); more; more = cursor_seek(t, &key, true, &row)) {
+        if (row.types[0] == '\0' || !takes(row.types, books) || row.position >= position)
+            continue;
+        *ret_who = key;
+        *ret_has = row.position;
+        return true;
+    }
+    return false;
+}
+
 static bool cursors_full(struct txn *t)
 {
     struct cursor_key key = {0};

@@ -66,7 +66,8 @@ static enum verdict check_right(struct txn *t, const struct happening *h, struct
     struct loan loan;
     if (!loan_find(t, c->now.contract_no, &loan))
         return refuse_text(why, REFUSAL_contract_unknown, "data.contract_no", c->now.contract_no);
-    if (strcmp(c->now.contract_no, c->was.contract_no) != 0 && !may_pay(t, &loan, c->now.payer_no))
+    bool home = strcmp(c->now.contract_no, c->was.told_contract) == 0; /* he answered for it when it was told */
+    if (!home && strcmp(c->now.contract_no, c->was.contract_no) != 0 && !may_pay(t, &loan, c->now.payer_no))
         return refuse_text(why, REFUSAL_not_guarantor, "data.contract_no", c->now.payer_no);
     if (c->now.paid_on > h->effective_date)
         return refuse_value(why, REFUSAL_correction_ahead, "data.paid_on", c->now.paid_on, h->effective_date);
@@ -117,13 +118,26 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
     return APPLIED;
 }
 
+/* The money itself, gone back (-1) or come (1): a transfer goes to or from the deposit that it came out of. */
+static void money_follow(struct txn *t, const struct payment_fact *f, int sign, struct net *n)
+{
+    const char *sub_ref;
+    enum account account = payment_take(t,
+                                        &(struct payment_road){.channel = f->channel,
+                                                               .holder_no = f->holder_no,
+                                                               .account_no = f->account_no,
+                                                               .contract_no = f->contract_no},
+                                        sign * f->amount_satang, n->date, &sub_ref);
+    net_add(n, value_period_of(f->paid_on), account, sub_ref, -sign * f->amount_satang);
+}
+
 static void take_out(struct txn *t, const struct correction *c, struct net *n)
 {
     struct loan_fact was;
     if (c->was.withdrawn || !loan_fact_get(t, &c->from, &was))
         return;
     net_undo(t, n, &c->from, &was);
-    net_add(n, value_period_of(was.date), payment_account(c->was.channel), c->was.contract_no, was.amount_satang);
+    money_follow(t, &c->was, -1, n);
     loan_fact_delete(t, &c->from);
 }
 
@@ -146,7 +160,7 @@ static void put_in(struct txn *t, const struct correction *c, struct net *n)
         loan.facts = c->to.no;
         loan_put(t, &key, &loan);
     }
-    net_add(n, value_period_of(now.date), payment_account(c->now.channel), c->now.contract_no, -now.amount_satang);
+    money_follow(t, &c->now, 1, n);
 }
 
 enum verdict handle_correction_requested(struct txn *t, const struct happening *h, const struct correction_requested *e,

@@ -1,6 +1,8 @@
 #include "posting.h"
 
+#include "../cash/cash.h"
 #include "../clock/work.h"
+#include "../period/period.h"
 #include "../rules/money.h"
 
 #include <assert.h>
@@ -64,6 +66,16 @@ void posting_move(struct posting *p, enum account account, int64_t credit_satang
         posting_debit(p, account, -credit_satang, sub_ref);
 }
 
+static void ledger_day_book(struct txn *t, const struct posting_line *line, int32_t booked_on)
+{
+    struct ledger_day_key key = {.account = line->account, .booked_on = booked_on};
+    struct ledger_day sums = {0};
+    ledger_day_get(t, &key, &sums);
+    sums.debit_satang = money_add(sums.debit_satang, line->debit_satang);
+    sums.credit_satang = money_add(sums.credit_satang, line->credit_satang);
+    ledger_day_put(t, &key, &sums);
+}
+
 static void ledger_book(struct txn *t, struct posting_line *line)
 {
     struct ledger_key key = {.account = line->account};
@@ -75,16 +87,33 @@ static void ledger_book(struct txn *t, struct posting_line *line)
     line->balance_satang = money_sub(sums.debit_satang, sums.credit_satang);
 }
 
+static bool moves_cash(const struct posting *p)
+{
+    for (uint32_t i = 0; i < p->body.lines_count; i++)
+        if (p->body.lines[i].account == account_cash)
+            return true;
+    return false;
+}
+
 uint64_t posting_emit(struct txn *t, int32_t effective_date, struct posting *p, const struct cause *because)
 {
     assert(p->debits_satang == p->credits_satang);
     if (p->body.lines_count == 0)
         return 0;
-    for (uint32_t i = 0; i < p->body.lines_count; i++)
+    int32_t booked_on = period_booking_day(t, effective_date);
+    if (booked_on != effective_date)
+        p->body.value_date = effective_date;
+    for (uint32_t i = 0; i < p->body.lines_count; i++) {
         ledger_book(t, &p->body.lines[i]);
+        ledger_day_book(t, &p->body.lines[i], booked_on);
+    }
     p->body.posting_no = counter_next(t, "posting");
     p->body.total_satang = p->debits_satang;
-    return emit_journal_posting_requested(t, effective_date, &p->body, because);
+    uint64_t position = emit_journal_posting_requested(t, booked_on, &p->body, because);
+    period_booked(t, booked_on, p->debits_satang, position);
+    if (moves_cash(p))
+        cash_booked(t, booked_on, position);
+    return position;
 }
 
 enum account posting_loan_account(enum loan_kind kind)

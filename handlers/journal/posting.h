@@ -23,7 +23,8 @@ void posting_debit(struct posting *p, enum account account, int64_t amount_satan
 void posting_credit(struct posting *p, enum account account, int64_t amount_satang, const char *sub_ref);
 /* A debit of a negative amount, a credit of a positive one. */
 void posting_move(struct posting *p, enum account account, int64_t credit_satang, const char *sub_ref);
-/* Asserts that it balances. A posting without sides is not emitted (returns 0). */
+/* Asserts that it balances. Of a day whose month is closed it is booked on the first day of the first open month, and
+ * names the day. A posting without sides is not emitted (returns 0). */
 uint64_t posting_emit(struct txn *t, int32_t effective_date, struct posting *p, const struct cause *because);
 
 /* Notes that this document of a unit, member or contract is booked by event seq; false: it was before, by event

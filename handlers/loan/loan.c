@@ -251,6 +251,14 @@ static int64_t interest_ahead(struct txn *t, const char *contract_no, struct loa
     return back;
 }
 
+void loan_charge_costs(struct txn *t, const char *contract_no, int64_t costs_satang, int32_t date, struct loan *ret)
+{
+    loan_find(t, contract_no, ret);
+    ret->costs_satang = money_add(ret->costs_satang, costs_satang);
+    loan_fact_charged(t, contract_no, ret, costs_satang, date);
+    loan_store(t, contract_no, ret);
+}
+
 bool loan_is_repaid(const struct loan *loan)
 {
     return loan->principal_satang == 0 && loan->billed_interest_satang == 0 && loan->costs_satang == 0;

@@ -19,6 +19,9 @@ void loan_leave_case(struct txn *t, const char *contract_no);
  * billed in advance goes back beside the payment, as for any. 0: it is not open. */
 int64_t loan_payoff(struct txn *t, const char *contract_no, int32_t date, const struct policy_in_force *p);
 
+/* Costs that were paid for the debtor are owed on a loan that runs; *ret is it after that. */
+void loan_charge_costs(struct txn *t, const char *contract_no, int64_t costs_satang, int32_t date, struct loan *ret);
+
 /* What was owed when a loan ended without being repaid, its interest charged to the day exactly; and what had been paid
  * beyond it, which the caller owes back. */
 struct loan_owed {

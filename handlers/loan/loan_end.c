@@ -99,7 +99,7 @@ bool loan_undo(struct txn *t, const char *contract_no)
     struct member_loan_key listed;
     struct loan loan;
     if (!loan_find(t, contract_no, &loan) || loan.state != loan_state_active || loan.billed_until > 0 ||
-        loan.paid_satang > 0 || loan.interest_charged_satang > 0)
+        loan.paid_satang > 0 || loan.interest_charged_satang > 0 || loan.costs_satang > 0)
         return false;
     loan.principal_satang = 0;
     loan.state = loan_state_undone;

@@ -122,6 +122,12 @@ void loan_fact_reversed(struct txn *t, const char *contract_no, struct loan *loa
     add(t, contract_no, loan, &(struct loan_fact){.kind = loan_fact_kind_reversed, .corrected = corrected});
 }
 
+void loan_fact_charged(struct txn *t, const char *contract_no, struct loan *loan, int64_t costs_satang, int32_t date)
+{
+    add(t, contract_no, loan,
+        &(struct loan_fact){.costs_satang = costs_satang, .date = date, .kind = loan_fact_kind_charged});
+}
+
 bool loan_fact_forget_corrected(struct txn *t, const char *contract_no)
 {
     struct loan_fact_key key = loan_fact_key(contract_no, 0, 0);

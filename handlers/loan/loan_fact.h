@@ -27,6 +27,7 @@ void loan_fact_paused(struct txn *t, const char *contract_no, struct loan *loan)
 void loan_fact_reversed(struct txn *t, const char *contract_no, struct loan *loan, bool corrected);
 /* false: there is none. */
 bool loan_fact_forget_corrected(struct txn *t, const char *contract_no);
+void loan_fact_charged(struct txn *t, const char *contract_no, struct loan *loan, int64_t costs_satang, int32_t date);
 /* From here on nothing can be derived: the debt went to another contract, or came from one. */
 void loan_fact_ended(struct txn *t, const char *contract_no, struct loan *loan);
 

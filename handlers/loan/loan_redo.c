@@ -183,6 +183,9 @@ static void again(const struct redoing *r, const struct loan_fact_key *key, cons
     case loan_fact_kind_reversed:
         loan_accrual_drop(r->t, r->contract_no);
         break;
+    case loan_fact_kind_charged:
+        r->loan->costs_satang = money_add(r->loan->costs_satang, fact->costs_satang);
+        break;
     case loan_fact_kind_ended:
     case loan_fact_kind_absent:
         break;

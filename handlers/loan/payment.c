@@ -1,6 +1,6 @@
 #include "payment.h"
 
-#include "../state/records.h"
+#include "../deposit/deposit.h"
 
 #include <string.h>
 
@@ -16,9 +16,16 @@ const char *payment_owner(struct txn *t, const char *payer_no, const char *borro
 }
 
 /* A guarantor pays at the counter; the court sends the money; a transfer comes out of the member's deposit. */
-enum account payment_account(uint8_t channel)
+enum account payment_take(struct txn *t, const struct payment_road *road, int64_t amount_satang, int32_t date,
+                          const char **ret_sub_ref)
 {
-    if (channel == channel_transfer)
-        return account_deposit_savings;
-    return channel == channel_bank || channel == channel_court ? account_bank : account_cash;
+    *ret_sub_ref = road->contract_no;
+    if (road->channel != channel_transfer)
+        return road->channel == channel_bank || road->channel == channel_court ? account_bank : account_cash;
+    *ret_sub_ref = deposit_ref(road->holder_no, road->account_no);
+    return deposit_move(t, &(struct deposit_change){.member_no = road->holder_no,
+                                                    .account_no = road->account_no,
+                                                    .into_satang = -amount_satang,
+                                                    .date = date,
+                                                    .kind = deposit_kind_savings});
 }

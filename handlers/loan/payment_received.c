@@ -1,4 +1,5 @@
 #include "../clock/work.h"
+#include "../deposit/deposit.h"
 #include "../guarantor/notice_clock.h"
 #include "../handler.h"
 #include "../journal/posting.h"
@@ -39,7 +40,24 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
         return refuse_value(why, REFUSAL_date_past, "effective_date", h->effective_date, clock_day_closed(t));
     if (h->effective_date < loan.opened_on)
         return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, loan.opened_on);
-    return check_payer(t, e, &loan, why);
+    if (check_payer(t, e, &loan, why) == REFUSED)
+        return REFUSED;
+    if (e->channel != channel_transfer)
+        return APPLIED;
+    return deposit_check_drawn(t, payment_owner(t, e->payer_no, loan.member_no), e->account_no, e->amount_satang, why);
+}
+
+/* Booked as it came; the contract, or of a transfer the deposit, names it. */
+static void debit_money(struct txn *t, const struct happening *h, const struct loan_payment_received *e,
+                        const char *owner, struct posting *posting)
+{
+    const char *sub_ref;
+    enum account account = payment_take(
+        t,
+        &(struct payment_road){
+            .channel = e->channel, .holder_no = owner, .account_no = e->account_no, .contract_no = e->contract_no},
+        e->amount_satang, h->effective_date, &sub_ref);
+    posting_debit(posting, account, e->amount_satang, sub_ref);
 }
 
 /* What came for a loan that is repaid already, or beyond what it owed, is the member's again. */
@@ -86,7 +104,7 @@ static void recover(struct txn *t, const struct happening *h, const struct loan_
         paid.posted_position = emit_loan_recovered(t, h->effective_date, &body, &why);
     refund(t, h, e, &paid, p->version);
     posting_begin(&posting, e->document_no);
-    posting_debit(&posting, payment_account(e->channel), e->amount_satang, e->contract_no);
+    debit_money(t, h, e, payment_owner(t, e->payer_no, loan.member_no), &posting);
     posting_credit(&posting, account_bad_debt_recovered, body.amount_satang, e->contract_no);
     posting_credit(&posting, account_refund_payable, paid.excess_satang, payment_owner(t, e->payer_no, paid.member_no));
     cause_add_position(&booked, paid.posted_position);
@@ -102,7 +120,7 @@ static void book(struct txn *t, const struct happening *h, const struct loan_pay
     bool one = strcmp(owner, paid->member_no) == 0;
     int64_t to_borrower = money_add(paid->interest_return_satang, one ? paid->excess_satang : 0);
     posting_begin(&posting, e->document_no);
-    posting_debit(&posting, payment_account(e->channel), e->amount_satang, e->contract_no);
+    debit_money(t, h, e, owner, &posting);
     posting_debit(&posting, account_interest_income, paid->interest_return_satang, e->contract_no);
     posting_credit(&posting, account_legal_advance, paid->costs_satang, e->contract_no);
     posting_credit(&posting, account_interest_income, paid->interest_satang, e->contract_no);
@@ -114,7 +132,8 @@ static void book(struct txn *t, const struct happening *h, const struct loan_pay
 }
 
 /* What a correction needs of it. */
-static void keep(struct txn *t, const struct happening *h, const struct loan_payment_received *e, uint32_t fact_no)
+static void keep(struct txn *t, const struct happening *h, const struct loan_payment_received *e, uint32_t fact_no,
+                 const char *owner)
 {
     struct loan_fact_key key = loan_fact_key(e->contract_no, clock_day_closed(t), fact_no);
     struct payment_fact row = {.amount_satang = e->amount_satang,
@@ -133,6 +152,10 @@ static void keep(struct txn *t, const struct happening *h, const struct loan_pay
     memcpy(row.told_contract, e->contract_no, sizeof row.told_contract);
     memcpy(row.payer_no, e->payer_no, sizeof row.payer_no);
     memcpy(row.document_no, e->document_no, sizeof row.document_no);
+    if (e->channel == channel_transfer) {
+        value_code_set(row.holder_no, sizeof row.holder_no, owner);
+        memcpy(row.account_no, e->account_no, sizeof row.account_no);
+    }
     payment_fact_put(t, &(struct payment_fact_key){h->seq}, &row);
     memcpy(fact.payer_no, e->payer_no, sizeof fact.payer_no);
     loan_fact_put(t, &key, &fact);
@@ -159,7 +182,7 @@ enum verdict handle_loan_payment_received(struct txn *t, const struct happening 
     }
     struct cause settled = cause_of("settle_order", p.version);
     loan_pay(t, e->contract_no, e->amount_satang, h->effective_date, NULL, &p, &settled, &paid);
-    keep(t, h, e, paid.fact_no);
+    keep(t, h, e, paid.fact_no, payment_owner(t, e->payer_no, paid.member_no));
     if (e->payer_no[0] != '\0')
         guarantor_paid(t, &loan, e->payer_no, paid.principal_satang, h->effective_date);
     refund(t, h, e, &paid, p.version);

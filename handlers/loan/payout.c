@@ -3,18 +3,20 @@
 #include "../journal/posting.h"
 #include "../payroll/payroll.h"
 #include "../rules/money.h"
+#include "../share/shares.h"
 
 #include <string.h>
 
-static enum verdict check_persons(const struct loan_disbursed *e, const struct policy_in_force *p, struct refusal *why)
+enum verdict payout_persons(const struct policy_in_force *p, const char *prepared_by, const char *checked_by,
+                            struct refusal *why)
 {
-    bool prepared = e->prepared_by[0] != '\0', checked = e->checked_by[0] != '\0';
+    bool prepared = prepared_by[0] != '\0', checked = checked_by[0] != '\0';
     if (p->terms.payout_two_persons && !prepared)
         return refuse_text(why, REFUSAL_payout_two_persons, "data.prepared_by", NULL);
     if (p->terms.payout_two_persons && !checked)
         return refuse_text(why, REFUSAL_payout_two_persons, "data.checked_by", NULL);
-    if (prepared && strcmp(e->prepared_by, e->checked_by) == 0)
-        return refuse_text(why, REFUSAL_same_person, "data.checked_by", e->checked_by);
+    if (prepared && strcmp(prepared_by, checked_by) == 0)
+        return refuse_text(why, REFUSAL_same_person, "data.checked_by", checked_by);
     return APPLIED;
 }
 
@@ -95,7 +97,7 @@ enum verdict payout_check(struct txn *t, const struct happening *h, const struct
     struct policy_in_force p;
     int64_t kept = kept_back(e);
     policy_on(t, h->effective_date, &p);
-    if (check_persons(e, &p, why) == REFUSED || check_voucher(t, e, why) == REFUSED)
+    if (payout_persons(&p, e->prepared_by, e->checked_by, why) == REFUSED || check_voucher(t, e, why) == REFUSED)
         return REFUSED;
     for (uint32_t i = 0; i < e->offsets_count; i++) {
         if (is_offset(e, e->offsets[i].contract_no, i))
@@ -135,17 +137,6 @@ static void pay_off(struct txn *t, const struct happening *h, const struct loan_
     posting_emit(t, h->effective_date, &posting, &booked);
 }
 
-static void buy_shares(struct txn *t, const char *member_no, int64_t amount_satang)
-{
-    struct member_key key;
-    struct member member;
-    value_code_set(key.member_no, sizeof key.member_no, member_no);
-    if (amount_satang == 0 || !member_get(t, &key, &member))
-        return;
-    member.share_balance_satang = money_add(member.share_balance_satang, amount_satang);
-    member_put(t, &key, &member);
-}
-
 static struct payout payout_of(const struct loan_disbursed *e)
 {
     struct payout row = {.net_satang = e->paid_satang - kept_back(e), .offsets = e->offsets_count};
@@ -180,7 +171,7 @@ void payout_book(struct txn *t, const struct happening *h, const struct loan_dis
     enum account loan_account = posting_loan_account((enum loan_kind)a->kind);
     for (uint32_t i = 0; i < e->offsets_count; i++)
         pay_off(t, h, e, &e->offsets[i], p, loan_account);
-    buy_shares(t, a->member_no, row.share_satang);
+    shares_add(t, a->member_no, h->effective_date, row.share_satang);
     cause_add_position(&booked, a->granted_position);
     posting_begin(&posting, e->approval_ref);
     posting_debit(&posting, loan_account, row.net_satang + row.fee_satang + row.insurance_satang + row.share_satang,

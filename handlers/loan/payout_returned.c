@@ -5,6 +5,7 @@
 #include "../payroll/payroll.h"
 #include "../relief/budget.h"
 #include "../rules/money.h"
+#include "../share/shares.h"
 #include "loan.h"
 #include "screening.h"
 
@@ -37,19 +38,25 @@ static bool reopen_application(struct txn *t, const struct happening *h, const c
     return screening_reserve(t, a.member_no, a.burden_satang);
 }
 
-static void sell_shares(struct txn *t, const char *member_no, int64_t amount_satang)
+/* Of the shares that were bought with an undone loan, what was paid back to the member already: owed back to him no
+ * more, or got back from him. */
+struct sold {
+    int64_t unpaid_satang, reclaimed_satang;
+};
+
+static struct sold sell_shares(struct txn *t, const struct happening *h, const struct loan *loan, int64_t amount_satang,
+                               const struct cause *because)
 {
-    struct member_key key;
-    struct member member;
-    value_code_set(key.member_no, sizeof key.member_no, member_no);
-    if (amount_satang == 0 || !member_get(t, &key, &member))
-        return;
-    member.share_balance_satang = money_sub(member.share_balance_satang, amount_satang);
-    member_put(t, &key, &member);
+    struct sold sold = {0};
+    int64_t refunded = shares_take_back(t, loan->member_no, loan->opened_on, amount_satang);
+    sold.reclaimed_satang =
+        payroll_refund_reverse(t, loan->member_no, refunded, refund_cause_share_refund, h->effective_date, because);
+    sold.unpaid_satang = money_sub(refunded, sold.reclaimed_satang);
+    return sold;
 }
 
 static void book(struct txn *t, const struct happening *h, const struct loan_payout_returned *e,
-                 const struct payout *row, const struct loan *loan)
+                 const struct payout *row, const struct loan *loan, const struct sold *sold)
 {
     struct posting posting;
     struct cause booked = cause_of("double_entry", 0);
@@ -58,7 +65,10 @@ static void book(struct txn *t, const struct happening *h, const struct loan_pay
     if (loan->state == loan_state_undone) {
         posting_debit(&posting, account_fee_income, row->fee_satang, e->contract_no);
         posting_debit(&posting, account_insurance_payable, row->insurance_satang, e->contract_no);
-        posting_debit(&posting, account_share_capital, row->share_satang, loan->member_no);
+        posting_debit(&posting, account_share_capital, row->share_satang - sold->unpaid_satang - sold->reclaimed_satang,
+                      loan->member_no);
+        posting_debit(&posting, account_refund_payable, sold->unpaid_satang, loan->member_no);
+        posting_debit(&posting, account_other_receivable, sold->reclaimed_satang, loan->member_no);
         posting_credit(&posting, posting_loan_account((enum loan_kind)loan->kind), loan->disbursed_satang,
                        e->contract_no);
     } else {
@@ -77,12 +87,13 @@ static enum verdict check(const struct happening *h, const struct loan_payout_re
     return APPLIED;
 }
 
-static void tell(struct txn *t, const struct happening *h, const struct loan_payout_returned *e,
-                 const struct payout *row, const struct loan *loan)
+static struct sold tell(struct txn *t, const struct happening *h, const struct loan_payout_returned *e,
+                        const struct payout *row, const struct loan *loan)
 {
+    struct sold sold = {0};
     struct cause why = cause_of("payout_returned", 0);
     if (loan->state == loan_state_undone)
-        sell_shares(t, loan->member_no, row->share_satang);
+        sold = sell_shares(t, h, loan, row->share_satang, &why);
     else
         payroll_refund(t, loan->member_no, row->net_satang, refund_cause_payout_returned, h->effective_date, &why);
     notify(t, h->effective_date,
@@ -92,6 +103,7 @@ static void tell(struct txn *t, const struct happening *h, const struct loan_pay
                             .subject_ref = e->contract_no,
                             .amount_satang = row->net_satang},
            &why);
+    return sold;
 }
 
 enum verdict handle_loan_payout_returned(struct txn *t, const struct happening *h, const struct loan_payout_returned *e,
@@ -120,7 +132,7 @@ enum verdict handle_loan_payout_returned(struct txn *t, const struct happening *
     }
     row.returned = true;
     payout_put(t, &key, &row);
-    tell(t, h, e, &row, &loan);
-    book(t, h, e, &row, &loan);
+    struct sold sold = tell(t, h, e, &row, &loan);
+    book(t, h, e, &row, &loan, &sold);
     return APPLIED;
 }

@@ -10,6 +10,16 @@ uint32_t year_of(int32_t day)
     return (uint32_t)value_civil(day).year;
 }
 
+int32_t year_first_day(uint32_t year)
+{
+    return value_day((int)year, 1, 1);
+}
+
+uint32_t year_month(int32_t day)
+{
+    return (uint32_t)value_civil(day).month - 1;
+}
+
 int32_t year_last_day(uint32_t year)
 {
     return value_day((int)year, 12, 31);

@@ -5,9 +5,12 @@
 
 #include "../state/records.h"
 
-/* The fiscal year that a day belongs to; and the last day of one. */
+/* The fiscal year that a day belongs to; the first and the last day of one; and the month of the year that a day of it
+ * is in, from 0. */
 uint32_t year_of(int32_t day);
+int32_t year_first_day(uint32_t year);
 int32_t year_last_day(uint32_t year);
+uint32_t year_month(int32_t day);
 
 /* Interest on a loan of his was paid with value on `date`; below zero: given back, or taken back. */
 void year_interest(struct txn *t, const char *member_no, int32_t date, int64_t satang);

@@ -1,6 +1,7 @@
 #include "../clock/work.h"
 #include "../handler.h"
 #include "../member/year.h"
+#include "../profit/allocation.h"
 
 #include <string.h>
 
@@ -23,6 +24,9 @@ enum verdict handle_patronage_approved(struct txn *t, const struct happening *h,
         return refuse_value(why, REFUSAL_out_of_range, "data.rate_bp", e->rate_bp, RATE_MAX_BP);
     if (patronage_year_get(t, &key, &known))
         return refuse_value(why, REFUSAL_patronage_exists, "data.year", e->year, known.rate_bp);
+    if (allocation_known(t, e->year) &&
+        allocation_rate_check(t, e->year, allocation_item_patronage, e->rate_bp, why) == REFUSED)
+        return REFUSED;
     memcpy(year.document_no, e->document_no, sizeof year.document_no);
     patronage_year_put(t, &key, &year);
     work_add(t, &(struct work){.seq = h->seq,

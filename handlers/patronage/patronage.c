@@ -4,6 +4,7 @@
 #include "../journal/posting.h"
 #include "../member/year.h"
 #include "../payroll/payroll.h"
+#include "../profit/allocation.h"
 #include "../rules/money.h"
 
 #include <string.h>
@@ -85,5 +86,8 @@ bool patronage_compute_some(struct txn *t, struct work *w, uint32_t *budget)
     patronage_year_put(t, &key, &year);
     if (!more && year.amount_satang > 0)
         tell_finance(t, &key, &year, w);
+    if (!more)
+        allocation_used_tell(t, w->date, key.year, allocation_item_patronage,
+                             &(struct allocation_use){year.amount_satang, year.members, w->seq});
     return !more;
 }

@@ -44,7 +44,7 @@ void payroll_refund(struct txn *t, const char *member_no, int64_t amount_satang,
     cause_add_position(&follows, position);
     set_off(t, &key, &member, amount_satang, date, position);
     member_put(t, &key, &member);
-    if (member.refund_payable_satang == 0 || cause == refund_cause_patronage)
+    if (member.refund_payable_satang == 0 || cause == refund_cause_patronage || cause == refund_cause_dividend)
         return; /* what all members are owed at once is told at once */
     notify(t, date,
            &(struct notice){.template = template_refund_to_pay,

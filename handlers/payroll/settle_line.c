@@ -1,9 +1,11 @@
 #include "../clock/work.h"
 #include "../journal/posting.h"
 #include "../loan/loan.h"
+#include "../deposit/deposit.h"
 #include "../loan/loan_fact.h"
 #include "../loan/security.h"
 #include "../rules/money.h"
+#include "../share/shares.h"
 #include "settle_parts.h"
 
 #include <string.h>
@@ -233,16 +235,17 @@ static void tell_reopened(const struct settling *s, struct payer *p, const struc
 
 /* ---- where the money goes */
 
+/* A month's shares count as paid on its last day, whenever its file comes; so a correction finds the same day. */
 static void share_move(const struct settling *s, struct payer *p, int64_t amount_satang)
 {
-    struct member_key key;
-    struct member member;
-    memcpy(key.member_no, p->key.member_no, sizeof key.member_no);
-    if (!member_get(s->t, &key, &member))
-        return;
-    member.share_balance_satang = money_add(member.share_balance_satang, amount_satang);
-    member_put(s->t, &key, &member);
-    side_add(s, p, account_share_capital, amount_satang, p->key.member_no);
+    int32_t day = value_period_last_day(p->key.period);
+    int64_t refunded = 0;
+    if (amount_satang > 0)
+        shares_add(s->t, p->key.member_no, day, amount_satang);
+    else
+        refunded = shares_take_back(s->t, p->key.member_no, day, -amount_satang);
+    side_add(s, p, account_share_capital, money_add(amount_satang, refunded), p->key.member_no);
+    refund_move(s, p, -refunded, refund_cause_share_refund);
 }
 
 static void standing_move(const struct settling *s, struct payer *p, const struct bill_line *line,
@@ -250,14 +253,21 @@ static void standing_move(const struct settling *s, struct payer *p, const struc
 {
     struct standing_order_key key = {.item = line->item};
     struct standing_order row = {0};
+    enum account account = payroll_item_account((enum bill_item)line->item);
     memcpy(key.member_no, p->key.member_no, sizeof key.member_no);
     memcpy(key.account_no, line->contract_no, sizeof key.account_no);
     if (standing_order_get(s->t, &key, &row)) {
         row.paid_satang = money_add(row.paid_satang, amount_satang);
         standing_order_put(s->t, &key, &row);
     }
-    side_add(s, p, payroll_item_account((enum bill_item)line->item), line->credit ? -amount_satang : amount_satang,
-             line->contract_no[0] ? line->contract_no : p->key.member_no);
+    if (line->item == bill_item_deposit)
+        account = deposit_move(s->t, &(struct deposit_change){.member_no = p->key.member_no,
+                                                              .account_no = line->contract_no,
+                                                              .into_satang = amount_satang,
+                                                              .date = s->date,
+                                                              .kind = deposit_kind_savings});
+    side_add(s, p, account, line->credit ? -amount_satang : amount_satang,
+             deposit_ref(p->key.member_no, line->contract_no));
 }
 
 /* A credit uses up what was set off when the bill was made. */

@@ -1,14 +1,21 @@
-#include "../emit.h"
-#include "../handler.h"
-#include "../policy/policy.h"
+#include "../member/year.h"
+#include "allocation.h"
 
-static void warn_below(struct txn *t, const struct happening *h, uint32_t year, struct alert_raised *alert,
-                       const struct cause *because)
+static int32_t rate_of(const struct allocation_asked *a, enum allocation_item item)
 {
-    char digits[VALUE_TEXT_MAX];
-    value_integer_print(year, digits);
-    value_code_set(alert->subject_ref, sizeof alert->subject_ref, digits);
-    emit_alert_raised(t, h->effective_date, alert, because);
+    const struct allocation_line *line = allocation_line_of(a, item);
+    return line ? line->rate_bp : 0;
+}
+
+/* The lines are those of the two rates. */
+static enum verdict check_rates(const struct allocation_asked *a, const struct profit_allocation_proposed *e,
+                                struct refusal *why)
+{
+    if (rate_of(a, allocation_item_dividend) != e->dividend_bp)
+        return refuse_text(why, REFUSAL_allocation_rate, "data.dividend_bp", "dividend");
+    if (rate_of(a, allocation_item_patronage) != e->patronage_bp)
+        return refuse_text(why, REFUSAL_allocation_rate, "data.patronage_bp", "patronage");
+    return APPLIED;
 }
 
 /* Floors are policy, not law: the general meeting decides, so a proposal below one is taken and told. */
@@ -16,18 +23,14 @@ enum verdict handle_profit_allocation_proposed(struct txn *t, const struct happe
                                                const struct profit_allocation_proposed *e, struct refusal *why)
 {
     struct policy_in_force p;
-    struct alert_raised dividend = {.alert = "dividend_below_floor"}, patronage = {.alert = "patronage_below_floor"};
+    const struct allocation_asked asked = {e->net_profit_satang, e->lines, e->lines_count};
     if (e->year < VALUE_YEAR_MIN || e->year > (uint32_t)value_civil(h->effective_date).year)
         return refuse_value(why, REFUSAL_year_not_over, "data.year", e->year, h->effective_date);
     if (!policy_on(t, h->effective_date, &p))
         return refuse_value(why, REFUSAL_no_policy, "effective_date", h->effective_date, 0);
-    struct cause dividend_why = cause_of("dividend_floor", p.version);
-    struct cause patronage_why = cause_of("patronage_floor", p.version);
-    cause_add_fact(&dividend_why, fact_dividend_bp, e->dividend_bp, p.terms.dividend_min_bp);
-    cause_add_fact(&patronage_why, fact_patronage_bp, e->patronage_bp, p.terms.patronage_min_bp);
-    if (e->dividend_bp < p.terms.dividend_min_bp)
-        warn_below(t, h, e->year, &dividend, &dividend_why);
-    if (e->patronage_bp < p.terms.patronage_min_bp)
-        warn_below(t, h, e->year, &patronage, &patronage_why);
+    if (e->lines_count > 0 &&
+        (allocation_check(t, &p, &asked, why) == REFUSED || check_rates(&asked, e, why) == REFUSED))
+        return REFUSED;
+    allocation_warn(t, h, &p, e->year, (const int32_t[]){e->dividend_bp, e->patronage_bp});
     return APPLIED;
 }

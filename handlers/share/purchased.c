@@ -1,6 +1,6 @@
 #include "../handler.h"
 #include "../journal/posting.h"
-#include "../rules/money.h"
+#include "shares.h"
 
 #include <string.h>
 
@@ -32,8 +32,7 @@ enum verdict handle_share_purchased(struct txn *t, const struct happening *h, co
         return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
     if (!posting_document_new(t, e->member_no, e->document_no, h->seq, &booked_by))
         return refuse_all(why, REFUSAL_document_exists, "data.document_no", e->document_no, (int64_t)booked_by, 0);
-    member.share_balance_satang = money_add(member.share_balance_satang, e->amount_satang);
-    member_put(t, &key, &member);
+    shares_add(t, e->member_no, h->effective_date, e->amount_satang);
     struct cause booked = cause_of("double_entry", 0);
     posting_begin(&posting, e->document_no);
     posting_debit(&posting, e->channel == channel_bank ? account_bank : account_cash, e->amount_satang, e->member_no);

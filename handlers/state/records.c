@@ -157,7 +157,7 @@ static const struct enum_desc *key_choice(const char *table, const char *field)
     {                                                                                                                  \
         typedef struct table##_key key_type;                                                                           \
         typedef struct table value_type;                                                                               \
-        static struct field_desc fields[64];                                                                           \
+        static struct field_desc fields[FIELDS_MAX];                                                                   \
         size_t n = 0;                                                                                                  \
         *d = (struct table_desc){.name = #table,                                                                       \
                                  .doc = text,                                                                          \

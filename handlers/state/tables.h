@@ -11,7 +11,7 @@ enum table {
     TABLE_count
 };
 
-enum { STATE_FORMAT = 6 }; /* 1 .. 15; raise it when records.def or the meaning of a field changes */
+enum { STATE_FORMAT = 7 }; /* 1 .. 15; raise it when records.def or the meaning of a field changes */
 
 enum { TABLE_KEY_MAX = 64, TABLE_VALUE_MAX = 512 };
 

@@ -8,7 +8,8 @@ counts=$(for s in 0 1 2 3; do "$build/tests/property/any_order_memory" $((seed +
 for event in employer.meeting_held mediation.session_held mediation.outcome_recorded legal.case_filed \
     mediation.promise_made mediation.case_referred mediation.evidence_filed \
     loan.guarantor_substituted guarantor.relief_claimed notice.delivery_reported collection.step_taken \
-    correction.requested; do
+    correction.requested share.refunded income.year_reported \
+    profit.allocation_approved dividend.approved period.closed cash.day_closed legal.cost_paid; do
     n=$(awk -v event="$event" '$3 == event { n += $4 } END { print n + 0 }' <<<"$counts")
     if [ "$n" -ge 4 ]; then
         echo "ok - $event is met: $n applied"

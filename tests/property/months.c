@@ -226,6 +226,18 @@ static void lines_tell(const struct month *m, struct buffer *out)
     }
 }
 
+/* Whatever way a month came, its shares were paid on the same day. */
+static void shares_tell(const struct month *m, struct buffer *out)
+{
+    struct share_day_key key = {0};
+    struct share_day row;
+    while (share_day_seek(store_mem_txn(m->store), &key, true, &row)) {
+        char line[PLAN_TEXT];
+        snprintf(line, sizeof line, "%s on %d shares %lld\n", key.member_no, (int)key.day, (long long)row.moved_satang);
+        buffer_add_text(out, line);
+    }
+}
+
 static void balances_tell(const struct month *m, struct buffer *out)
 {
     char line[PLAN_TEXT];
@@ -239,6 +251,7 @@ static void balances_tell(const struct month *m, struct buffer *out)
                  (long long)member.reclaim_satang);
         buffer_add_text(out, line);
     }
+    shares_tell(m, out);
     snprintf(line, sizeof line, "unit %lld\n", (long long)(unit.receivable_satang - unit.advance_satang));
     buffer_add_text(out, line);
     for (int account = account_bank; account <= account_other_receivable; account++) {

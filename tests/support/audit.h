@@ -32,8 +32,23 @@ bool audit_road(struct txn *t, char error[AUDIT_ERROR_MAX]);
 bool audit_guarantors(struct txn *t, char error[AUDIT_ERROR_MAX]);
 /* That no open case of a clinic is forgotten. */
 bool audit_clinics(struct txn *t, char error[AUDIT_ERROR_MAX]);
+/* Of each loan, its open instalments against what it says is billed. */
+bool audit_instalments(struct txn *t, char error[AUDIT_ERROR_MAX]);
+/* That what members' shares were by day adds up to them, and never was below zero. */
+bool audit_shares(struct txn *t, char error[AUDIT_ERROR_MAX]);
+/* What all allocations gave an item, and what all dividends took. */
+int64_t audit_allocated(struct txn *t, enum allocation_item item);
+int64_t audit_dividends(struct txn *t);
+/* That the parts of an allocation, and of an income, are the whole. */
+bool audit_year_end(struct txn *t, char error[AUDIT_ERROR_MAX]);
+/* That the deposit accounts add up to their control accounts, and what was measured of a year to itself. */
+bool audit_deposits(struct txn *t, char error[AUDIT_ERROR_MAX]);
+/* That a KPI passes only as it may. */
+bool audit_kpi(uint64_t position, const struct kpi_computed *k, char error[AUDIT_ERROR_MAX]);
 /* And about collection: every step that was due ended once, but for the one that is open. */
 bool audit_cases(const struct books *b, char error[AUDIT_ERROR_MAX]);
+/* That each day and month of the books is the sum of its postings, and no posting is in a month closed by then. */
+bool audit_ledger_days(const struct books *b, char error[AUDIT_ERROR_MAX]);
 /* About the letters to who owes or answers for a debt. */
 bool audit_letters(const struct books *b, char error[AUDIT_ERROR_MAX]);
 

@@ -22,3 +22,13 @@ bool audit_clinics(struct txn *t, char error[AUDIT_ERROR_MAX])
     }
     return true;
 }
+
+/* Nothing of nothing never passes, and what passes keeps the limit at least as it is shown. */
+bool audit_kpi(uint64_t position, const struct kpi_computed *k, char error[AUDIT_ERROR_MAX])
+{
+    bool most = k->kpi == kpi_statement_days || k->kpi == kpi_debt_below_capital;
+    bool keeps = k->measurable && (most ? k->value <= k->limit : k->value >= k->limit);
+    if (k->measurable == (k->denominator > 0) && (keeps || !k->passed))
+        return true;
+    return audit_wrong(error, "follow-up %llu: a KPI passes that does not", (unsigned long long)position);
+}

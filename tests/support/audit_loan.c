@@ -128,7 +128,8 @@ const char *audit_loan_state(struct txn *t, const struct loan_key *key, const st
 {
     if (is_listed(t, key, loan) != (loan->state == loan_state_active))
         return "its member's list does not say whether it runs";
-    if (loan->state != loan_state_active && loan->principal_satang + loan->billed_interest_satang > 0)
+    if (loan->state != loan_state_active &&
+        loan->principal_satang + loan->billed_interest_satang + loan->costs_satang > 0)
         return "it has ended and something is owed";
     if ((loan->state == loan_state_restructured) != has_successor(t, loan))
         return "what replaced it is not there";

@@ -211,6 +211,7 @@ static void policy_mend(struct stream *s, struct policy_published *p, uint64_t v
         p->provision_phases[i] = (struct provision_phase){2024 + i, (int32_t)stream_dice(s, 10001)};
     policy_lists_mend(p);
     stream_policy_ladder(s, p);
+    stream_policy_year(s, p);
     p->items_count = stream_dice(s, 3) ? 9 : 4;          /* what one policy bills, the next may not */
     static const uint8_t strides[] = {1, 2, 4, 5, 7, 8}; /* each leads once through all nine places */
     uint32_t step = strides[stream_dice(s, 6)], first = (uint32_t)stream_dice(s, 9);
@@ -316,9 +317,6 @@ static void event_mend(struct stream *s, struct txn *t, struct event *e)
         e->body.loan_pause_granted.from_period = value_period_of(today(t)) + (uint32_t)stream_dice(s, 2);
         e->body.loan_pause_granted.until_period = e->body.loan_pause_granted.from_period;
         break;
-    case EVENT_patronage_approved:
-        e->body.patronage_approved.year = (uint32_t)value_civil(today(t)).year - 1;
-        break;
     case EVENT_consumer_acknowledged:
         e->body.consumer_acknowledged.position = 1 + stream_dice(s, txn_last_position(t) + 2);
         break;
@@ -400,7 +398,7 @@ static const struct record_desc *event_draw(struct stream *s)
         EVENT_loan_guarantor_substituted, EVENT_loan_payment_received,      EVENT_guarantor_relief_claimed,
         EVENT_notice_delivery_reported,   EVENT_mediation_promise_made,     EVENT_mediation_case_referred,
         EVENT_mediation_evidence_filed,   EVENT_collection_step_taken,      EVENT_collection_step_taken,
-        EVENT_correction_requested,       EVENT_correction_requested};
+        EVENT_correction_requested,       EVENT_correction_requested,       EVENT_period_closed};
     uint64_t roll = stream_dice(s, 100);
     if (s->made <= FOUNDING)
         return founding_draw(s);
@@ -420,6 +418,10 @@ static const struct record_desc *event_draw(struct stream *s)
         return schema_event(road[stream_dice(s, sizeof road / sizeof *road)]);
     if (roll < 88)
         return schema_event(ladder[stream_dice(s, sizeof ladder / sizeof *ladder)]);
+    static const uint16_t year[] = {EVENT_share_refunded, EVENT_profit_allocation_approved, EVENT_dividend_approved,
+                                    EVENT_income_year_reported, EVENT_share_purchased};
+    if (roll < 90)
+        return schema_event(year[stream_dice(s, sizeof year / sizeof *year)]);
     for (;;) {
         const struct record_desc *d = schema_event((uint16_t)(1 + stream_dice(s, EVENT_count - 1)));
         if (d->direction == IN && (d->id != EVENT_policy_published || stream_dice(s, 20) == 0))
@@ -441,6 +443,8 @@ void stream_next(struct stream *s, struct txn *t, struct event *ret)
     stream_mend_officer(s, t, ret);
     stream_mend_road(s, t, ret);
     stream_mend_ladder(s, t, ret);
+    stream_mend_year(s, t, ret);
+    stream_mend_books(s, t, ret);
     if (s->made <= FOUNDING)
         founding_mend(s, ret);
 }

@@ -266,6 +266,7 @@ void stream_mend_ladder(struct stream *s, struct txn *t, struct event *e)
         break;
     case EVENT_loan_payment_received:
         payment_mend(s, t, &e->body.loan_payment_received);
+        stream_mend_transfer(s, t, &e->body.loan_payment_received);
         break;
     default:
         break;

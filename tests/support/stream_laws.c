@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { ACCOUNTS = 32 };
+enum { ACCOUNTS = 64 };
 
 static const char *ledger_law(struct txn *t, int64_t balance[ACCOUNTS])
 {

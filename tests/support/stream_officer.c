@@ -102,6 +102,70 @@ static void refund_mend(struct stream *s, struct txn *t, char member_no[12], int
     }
 }
 
+/* An account that there is, mostly with enough in it. */
+static void deposit_pick(struct stream *s, struct txn *t, char member_no[12], char account_no[24],
+                         int64_t *amount_satang)
+{
+    struct deposit_key key = {0};
+    struct deposit d;
+    uint64_t skip = stream_dice(s, 5);
+    for (bool more = deposit_seek(t, &key, false, &d); more; more = deposit_seek(t, &key, true, &d)) {
+        memcpy(member_no, key.member_no, sizeof key.member_no);
+        memcpy(account_no, key.account_no, sizeof key.account_no);
+        if (d.balance_satang > 0 && stream_dice(s, 8))
+            *amount_satang = 1 + (int64_t)stream_dice(s, (uint64_t)d.balance_satang);
+        if (skip-- == 0)
+            return;
+    }
+}
+
+/* Paid out of a deposit of the borrower's, or of whoever else. */
+void stream_mend_transfer(struct stream *s, struct txn *t, struct loan_payment_received *p)
+{
+    struct loan_key key;
+    struct loan loan;
+    struct deposit_key account = {0};
+    struct deposit d;
+    memcpy(key.contract_no, p->contract_no, sizeof key.contract_no);
+    memset(p->account_no, 0, sizeof p->account_no);
+    if (p->channel != channel_transfer || !loan_get(t, &key, &loan) || stream_dice(s, 6) == 0)
+        return;
+    memcpy(account.member_no, loan.member_no, sizeof account.member_no);
+    if (deposit_seek(t, &account, false, &d) && strcmp(account.member_no, loan.member_no) == 0 &&
+        d.balance_satang > 0) {
+        memcpy(p->account_no, account.account_no, sizeof p->account_no);
+        p->amount_satang = 1 + (int64_t)stream_dice(s, (uint64_t)d.balance_satang);
+    }
+}
+
+static void two_persons(struct stream *s, char prepared_by[24], char checked_by[24])
+{
+    memset(prepared_by, 0, 24);
+    memset(checked_by, 0, 24);
+    if (stream_dice(s, 8) == 0)
+        return;
+    snprintf(prepared_by, 24, "officer-1");
+    snprintf(checked_by, 24, "officer-%u", (unsigned)(stream_dice(s, 20) ? 2 : 1));
+}
+
+static void deposit_mend(struct stream *s, struct txn *t, struct event *e)
+{
+    struct deposit_made *in = &e->body.deposit_made;
+    struct deposit_withdrawn *out = &e->body.deposit_withdrawn;
+    struct deposit_interest_credited *interest = &e->body.deposit_interest_credited;
+    if (e->desc->id == EVENT_deposit_made) {
+        in->channel = stream_dice(s, 9) ? channel_counter : in->channel;
+        two_persons(s, in->prepared_by, in->checked_by);
+    } else if (e->desc->id == EVENT_deposit_withdrawn) {
+        out->channel = stream_dice(s, 9) ? channel_bank : out->channel;
+        deposit_pick(s, t, out->member_no, out->account_no, &out->amount_satang);
+        two_persons(s, out->prepared_by, out->checked_by);
+    } else if (e->desc->id == EVENT_deposit_interest_credited) {
+        deposit_pick(s, t, interest->member_no, interest->account_no, &interest->amount_satang);
+        two_persons(s, interest->prepared_by, interest->checked_by);
+    }
+}
+
 static void advance_mend(struct stream *s, struct txn *t, struct payroll_advance_returned *a)
 {
     struct unit_key key = {0};
@@ -173,6 +237,27 @@ void stream_mend_officer(struct stream *s, struct txn *t, struct event *e)
         break;
     case EVENT_member_unit_transferred:
         transfer_mend(t, &e->body.member_unit_transferred);
+        break;
+    case EVENT_deposit_made:
+    case EVENT_deposit_withdrawn:
+    case EVENT_deposit_interest_credited:
+        deposit_mend(s, t, e);
+        break;
+    case EVENT_meeting_held:
+        e->body.meeting_held.required = 3 * (uint32_t)stream_dice(s, 4);
+        break;
+    case EVENT_figure_year_reported:
+        e->body.figure_year_reported.year = 2022 + (uint32_t)stream_dice(s, 3);
+        if (stream_dice(s, 2))
+            e->body.figure_year_reported.amount_satang = 0;
+        else
+            e->body.figure_year_reported.number = 0;
+        break;
+    case EVENT_fiscal_year_measured:
+        e->body.fiscal_year_measured.year = (uint32_t)value_civil(handler_day_closed(t)).year - 1;
+        break;
+    case EVENT_fiscal_year_statements_presented:
+        e->body.fiscal_year_statements_presented.year = 2022 + (uint32_t)stream_dice(s, 3);
         break;
     case EVENT_payroll_standing_order_set:
         e->body.payroll_standing_order_set.item = (uint8_t)(bill_item_deposit + stream_dice(s, 4));

@@ -1,4 +1,4 @@
-"""The follow-ups of collection that a year must contain, each with how often at least; declared here and nowhere else. A name is
+"""The follow-ups of collection, and of its end, that a year must contain, each with how often at least; declared here and nowhere else. A name is
 a type, or a type with what it says: `notification.requested:arrears_notice`, `loan.classified:relapse`. The second number is for
 the small edition, 0: it may be too short or too small for it."""
 
@@ -60,6 +60,11 @@ KINDS = {  # name: (of a year of 5,000 members, of the small edition)
     "notification.requested:clinic_case_overdue": (2, 1),
     "notification.requested:clinic_measure": (1, 0),
     "notification.requested:member_died": (2, 1),
+    "dividend.computed": (4000, 0),
+    "patronage.computed": (2000, 0),
+    "profit.allocated": (1, 0),
+    "profit.allocation_used": (2, 0),
+    "income.year_split": (1, 0),
 }
 
 SAYS = {  # type: the field that tells its kinds apart

@@ -15,7 +15,8 @@ import time
 
 sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "integration")]
 
-from coopd import Daemon, expect  # noqa: E402: found by the line above
+import meeting  # noqa: E402: found by the line above
+from coopd import Daemon, expect  # noqa: E402
 from kinds import KINDS, names_of  # noqa: E402
 from life import ITEMS_OF_LOANS, Life, TERMS  # noqa: E402
 from office import Office, after, last_day, next_month  # noqa: E402
@@ -34,7 +35,7 @@ class Year:
         self.build, self.profile, self.seed, self.daemon = build, profile, seed, daemon
         self.edition, self.told = EDITIONS[profile], collections.Counter()
         self.office = Office(daemon, seed, FROM + "-01")
-        self.without_warrant = []
+        self.without_warrant, self.owed = [], {}
 
     def generated(self, *what):
         made = subprocess.run([os.path.join(self.build, "coopctl"), "generate", *what, "--profile", self.profile, "--seed",
@@ -72,6 +73,8 @@ class Year:
         self.close_until(period + "-05")
         self.office.submit("office", [self.office.event("clinic.evaluated", OFFICER, from_period=FROM, to_period=after(period + "-01", -1)[:7])])
         self.office.settled()
+        if self.edition["months"] == 12:
+            self.owed = meeting.hold(self.office, int(FROM[:4]))
         self.read_news()
 
     def month(self, month, period):
@@ -130,6 +133,12 @@ def kinds_told(r, year):
             r.say(year.told[name] >= least[small], f"{name}: {year.told[name]} (at least {least[small]})")
 
 
+def year_end(r, year):
+    for item, expected in year.owed.items():
+        owed = (year.office.row(f"{item}_year", year=int(FROM[:4])) or {}).get("amount_satang")
+        r.say(owed == expected, f"the {item} of all members is that of a model of its own: {expected} satang", f"it is {owed}")
+
+
 def books(r, year):
     ledger = list(year.office.client.query("ledger"))
     r.say(sum(v.get("debit_satang", 0) - v.get("credit_satang", 0) for _, v in ledger) == 0, "the trial balance is zero")
@@ -171,6 +180,7 @@ def main(build, profile="S", *options):
         print(f"# played in {time.monotonic() - began:.1f} s: {year.office.client.status()['seq']} events, {year.office.position} follow-ups;",
               "refused:", dict(year.office.refused), flush=True)
         books(r, year)
+        year_end(r, year)
         kinds_told(r, year)
         expect(d.stop(), 0, "the daemon's exit status")
         invariants(r, year)

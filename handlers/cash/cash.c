@@ -1,0 +1,66 @@
+#include "cash.h"
+
+#include "../journal/posting.h"
+#include "../period/period.h"
+#include "../rules/money.h"
+
+#include <string.h>
+
+/* From the balance of today back to the day: what is asked for is recent. */
+int64_t cash_balance(struct txn *t, int32_t day)
+{
+    struct ledger_key total_key = {account_cash};
+    struct ledger total = {0};
+    struct ledger_day_key key = {account_cash, day};
+    struct ledger_day row;
+    ledger_get(t, &total_key, &total);
+    int64_t balance = money_sub(total.debit_satang, total.credit_satang);
+    while (ledger_day_seek(t, &key, true, &row) && key.account == account_cash)
+        balance = money_sub(balance, money_sub(row.debit_satang, row.credit_satang));
+    return balance;
+}
+
+void cash_alert(struct txn *t, int32_t date, const char *alert, int32_t day, const struct cause *because)
+{
+    struct alert_raised body = {0};
+    char text[VALUE_TEXT_MAX];
+    value_day_print(day, text);
+    value_code_set(body.alert, sizeof body.alert, alert);
+    value_code_set(body.subject_ref, sizeof body.subject_ref, text);
+    emit_alert_raised(t, date, &body, because);
+}
+
+/* The first count that it touches stands for those behind it. */
+void cash_booked(struct txn *t, int32_t day, uint64_t position)
+{
+    struct cash_day_key key = {day};
+    struct cash_day row;
+    struct cause because = cause_of("cash_count", 0);
+    if (!cash_day_seek(t, &key, false, &row))
+        return;
+    cause_add_position(&because, position);
+    cause_add_fact(&because, fact_cash_satang, row.counted_satang,
+                   money_add(cash_balance(t, key.date), row.other_books_satang));
+    row.late++;
+    cash_day_put(t, &key, &row);
+    cash_alert(t, day, "cash_after_count", key.date, &because);
+}
+
+enum verdict cash_move(struct txn *t, const struct happening *h, const struct cash_move *m, struct refusal *why)
+{
+    struct posting p;
+    struct cause booked = cause_of("double_entry", 0);
+    uint64_t booked_by = 0;
+    int64_t amount_satang = m->amount_satang < 0 ? -m->amount_satang : m->amount_satang;
+    if (period_two_persons(m->prepared_by, m->checked_by, why) == REFUSED)
+        return REFUSED;
+    if (!posting_admit(t, amount_satang))
+        return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
+    if (!posting_document_new(t, "cash", m->document_no, h->seq, &booked_by))
+        return refuse_all(why, REFUSAL_document_exists, "data.document_no", m->document_no, (int64_t)booked_by, 0);
+    posting_begin(&p, m->document_no);
+    posting_move(&p, account_cash, -m->amount_satang, NULL);
+    posting_move(&p, account_bank, m->amount_satang, NULL);
+    posting_emit(t, h->effective_date, &p, &booked);
+    return APPLIED;
+}

@@ -1,0 +1,48 @@
+#include "../journal/posting.h"
+#include "../rules/money.h"
+#include "deposit.h"
+
+#include <string.h>
+
+static enum verdict check(struct txn *t, const struct happening *h, const struct deposit_made *e, struct refusal *why)
+{
+    struct member_key key;
+    struct member member;
+    struct deposit known;
+    memcpy(key.member_no, e->member_no, sizeof key.member_no);
+    if (!member_get(t, &key, &member))
+        return refuse_text(why, REFUSAL_member_unknown, "data.member_no", e->member_no);
+    if (member.left_on > 0)
+        return refuse_text(why, REFUSAL_not_a_member, "data.member_no", e->member_no);
+    if (h->effective_date < member.join_date)
+        return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, member.join_date);
+    if (e->channel != channel_counter && e->channel != channel_bank)
+        return refuse_text(why, REFUSAL_deposit_channel, "data.channel", NULL);
+    if (deposit_find(t, e->member_no, e->account_no, &known) && known.kind != e->kind)
+        return refuse_text(why, REFUSAL_deposit_kind_other, "data.kind", deposit_ref(e->member_no, e->account_no));
+    return deposit_check_persons(e->prepared_by, e->checked_by, false, why);
+}
+
+enum verdict handle_deposit_made(struct txn *t, const struct happening *h, const struct deposit_made *e,
+                                 struct refusal *why)
+{
+    struct posting posting;
+    struct cause booked = cause_of("double_entry", 0);
+    uint64_t booked_by = 0;
+    if (check(t, h, e, why) == REFUSED)
+        return REFUSED;
+    if (!posting_admit(t, e->amount_satang))
+        return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
+    if (!posting_document_new(t, e->member_no, e->document_no, h->seq, &booked_by))
+        return refuse_all(why, REFUSAL_document_exists, "data.document_no", e->document_no, (int64_t)booked_by, 0);
+    enum account to = deposit_move(t, &(struct deposit_change){.member_no = e->member_no,
+                                                               .account_no = e->account_no,
+                                                               .into_satang = e->amount_satang,
+                                                               .date = h->effective_date,
+                                                               .kind = (enum deposit_kind)e->kind});
+    posting_begin(&posting, e->document_no);
+    posting_debit(&posting, e->channel == channel_bank ? account_bank : account_cash, e->amount_satang, e->member_no);
+    posting_credit(&posting, to, e->amount_satang, deposit_ref(e->member_no, e->account_no));
+    posting_emit(t, h->effective_date, &posting, &booked);
+    return APPLIED;
+}
