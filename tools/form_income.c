@@ -26,13 +26,13 @@ static void part_take(void *context, const struct ask_row *row)
     if (p->adding) {
         p->income += part->amount_satang;
         p->profit += part->profit_satang;
-        p->shares += part->share_bp;
+        p->shares += part->part_bp;
         return;
     }
     form_words(p->f, english[key->income_kind], thai[key->income_kind]);
     form_money(p->f, part->amount_satang);
-    form_shown(p->f, part->share_bp);
-    form_text(p->f, part->share_up ? "+0.01" : "");
+    form_shown(p->f, part->part_bp);
+    form_text(p->f, part->part_up ? "+0.01" : "");
     form_money(p->f, part->profit_satang);
     form_text(p->f, part->profit_up ? "+0.01" : "");
 }

@@ -132,16 +132,20 @@ static const char *amount(int64_t satang, char out[VALUE_TEXT_MAX])
     return out;
 }
 
-/* What only a correction has. */
-static void corrects_text(const struct ledger_posting *p, const char *before, const char *quote, struct buffer *out)
+/* What only a correction has, or what came after its month was closed. */
+static void late_text(const struct ledger_posting *p, const char *before, const char *quote, struct buffer *out)
 {
     char text[VALUE_TEXT_MAX];
     if (p->body.corrects_seq > 0)
         add(out, "%scorrects: %llu", before, (unsigned long long)p->body.corrects_seq);
-    if (p->body.corrects_period == 0)
-        return;
-    value_period_print(p->body.corrects_period, text);
-    add(out, "%scorrects_period: %s%s%s", before, quote, text, quote);
+    if (p->body.corrects_period != 0) {
+        value_period_print(p->body.corrects_period, text);
+        add(out, "%scorrects_period: %s%s%s", before, quote, text, quote);
+    }
+    if (p->body.value_date != 0) {
+        value_day_print(p->body.value_date, text);
+        add(out, "%svalue_date: %s", before, text);
+    }
 }
 
 static void hledger_text(const struct ledger_accounts *a, const struct ledger_posting *p, struct buffer *out)
@@ -152,7 +156,7 @@ static void hledger_text(const struct ledger_accounts *a, const struct ledger_po
         b->document_no[0] ? " " : "", b->document_no, (unsigned long long)p->position, (unsigned long long)p->seq);
     if (p->rule[0])
         add(out, ", rule: %s", p->rule);
-    corrects_text(p, ", ", "", out);
+    late_text(p, ", ", "", out);
     buffer_add_text(out, "\n");
     for (uint32_t i = 0; i < b->lines_count; i++) {
         const struct posting_line *l = &b->lines[i];
@@ -165,19 +169,15 @@ static void beancount_text(const struct ledger_accounts *a, const struct ledger_
 {
     char text[VALUE_TEXT_MAX];
     const struct journal_posting_requested *b = &p->body;
-    add(out, "\n%s * \"%s%llu\"\n  posting: %llu\n  position: %llu\n  event: %llu\n", p->date,
+    add(out, "\n%s * \"%s%llu\"\n  posting: %llu\n  position: %llu\n  event: %llu", p->date,
         b->document_no[0] ? "" : "posting ", (unsigned long long)b->posting_no, (unsigned long long)b->posting_no,
         (unsigned long long)p->position, (unsigned long long)p->seq);
     if (b->document_no[0])
-        add(out, "  document: \"%s\"\n", b->document_no);
+        add(out, "\n  document: \"%s\"", b->document_no);
     if (p->rule[0])
-        add(out, "  rule: \"%s\"\n", p->rule);
-    size_t before = out->len;
-    corrects_text(p, "\n  ", "\"", out);
-    if (out->len > before) {
-        memmove(out->at + before, out->at + before + 1, out->len - before - 1);
-        out->at[out->len - 1] = '\n';
-    }
+        add(out, "\n  rule: \"%s\"", p->rule);
+    late_text(p, "\n  ", "\"", out);
+    buffer_add_text(out, "\n");
     for (uint32_t i = 0; i < b->lines_count; i++) {
         const struct posting_line *l = &b->lines[i];
         add(out, "  %s  %s THB\n", ledger_account_of(a, l->account)->name,
@@ -189,15 +189,18 @@ static void beancount_text(const struct ledger_accounts *a, const struct ledger_
 
 static void csv_text(const struct ledger_accounts *a, const struct ledger_posting *p, struct buffer *out)
 {
-    char debit[VALUE_TEXT_MAX], credit[VALUE_TEXT_MAX], period[VALUE_TEXT_MAX] = "";
+    char debit[VALUE_TEXT_MAX], credit[VALUE_TEXT_MAX], period[VALUE_TEXT_MAX] = "", day[VALUE_TEXT_MAX] = "";
     const struct journal_posting_requested *b = &p->body;
     if (b->corrects_period)
         value_period_print(b->corrects_period, period);
+    if (b->value_date)
+        value_day_print(b->value_date, day);
     for (uint32_t i = 0; i < b->lines_count; i++) {
         const struct posting_line *l = &b->lines[i];
-        add(out, "%s,%llu,%s,%s,%s,%s,%s,%llu,%llu,%s,%s\n", p->date, (unsigned long long)b->posting_no, b->document_no,
-            ledger_account_of(a, l->account)->name, amount(l->debit_satang, debit), amount(l->credit_satang, credit),
-            l->sub_ref, (unsigned long long)p->position, (unsigned long long)p->seq, p->rule, period);
+        add(out, "%s,%llu,%s,%s,%s,%s,%s,%llu,%llu,%s,%s,%s\n", p->date, (unsigned long long)b->posting_no,
+            b->document_no, ledger_account_of(a, l->account)->name, amount(l->debit_satang, debit),
+            amount(l->credit_satang, credit), l->sub_ref, (unsigned long long)p->position, (unsigned long long)p->seq,
+            p->rule, period, day);
     }
 }
 
@@ -205,7 +208,7 @@ void ledger_begin_text(enum ledger_format f, struct buffer *out)
 {
     if (f == LEDGER_CSV)
         buffer_add_text(out, "date,posting_no,document_no,account,debit,credit,sub_ref,position,event,rule,"
-                             "corrects_period\n");
+                             "corrects_period,value_date\n");
     else
         buffer_add_text(out,
                         "; Written by coopctl sink ledger, which adds to it and notices when anybody else does.\n");
