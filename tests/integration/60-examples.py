@@ -9,9 +9,8 @@ import re
 import signal
 import subprocess
 import sys
-import time
 
-from coopd import PATIENCE, TOP, Daemon, die_with_parent, expect, line, run
+from coopd import PATIENCE, TOP, Daemon, die_with_parent, expect, line, run, wait_until
 from cooperative import Cooperative
 
 EXAMPLES = os.path.join(TOP, "tools/examples")
@@ -42,15 +41,6 @@ def read_sums(path):
             return json.load(f)
     except FileNotFoundError:
         return {"position": 0}
-
-
-def wait_until(condition):
-    """Polls; fails when patience is over."""
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > end:
-            raise AssertionError("waited in vain")
-        time.sleep(0.01)
 
 
 def test_they_are_short_and_need_only_the_module(_):

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 
-from coopd import PATIENCE, TOP, Daemon, die_with_parent, event, expect, member, new_directory, policy, run, unit
+from coopd import PATIENCE, TOP, Daemon, die_with_parent, event, expect, member, new_directory, policy, run, unit, wait_until
 
 
 class Installed:
@@ -227,11 +227,7 @@ def test_the_example_in_C_links_with_libcoop_alone_and_agrees(build):
             consumer = subprocess.Popen([os.path.join(installed.root, "consumer"), daemon.data, sums, "example"],
                                         preexec_fn=die_with_parent)
             client.submit("office", more)
-            end = time.monotonic() + PATIENCE
-            while [v["position"] for _, v in client.query("cursor")] != [client.status()["last"]]:
-                if time.monotonic() > end:
-                    raise AssertionError("waited in vain")
-                time.sleep(0.01)
+            wait_until(lambda: [v["position"] for _, v in client.query("cursor")] == [client.status()["last"]])
             consumer.kill()
             consumer.wait()
         with open(sums, encoding="ascii") as f:

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 
-from coopd import PATIENCE, TOP, Daemon, die_with_parent, event, expect, policy, run, unit
+from coopd import PATIENCE, TOP, Daemon, die_with_parent, event, expect, policy, run, unit, wait_until
 
 sys.path.insert(0, os.path.join(TOP, "tools/python"))
 import coop  # noqa: as it is installed
@@ -176,7 +176,7 @@ def test_whatever_step_on_the_disk_is_the_last_the_next_run_makes_the_same_files
     right = Sink(daemon, Sample.out).content()
     steps = len(trial(Sink(daemon, os.path.join(daemon.dir, "count"), cursor="count"), "kill", 0)[2])
     expect(steps > 20, True, f"{steps} steps")
-    stride = 1 if kills > 100 else 3  # in the quick run every third, of each way another third
+    stride = 1 if kills > 100 else 6  # in the quick run every sixth, of each way another
     for n, how in enumerate(("kill", "torn", "cut", "mixed", "eio", "full")):
         for at in range(1 + n % stride, steps + 1, stride):
             out = os.path.join(daemon.dir, f"{how}-{at}")
@@ -301,14 +301,6 @@ def test_two_do_not_write_into_one_directory_and_a_directory_has_one_format(buil
 def remittance(number, amount):
     return event("payroll.remittance_received", f"r/{number}", "2024-01-28", period="2024-01", unit_code="0417",
                  amount_satang=amount, bank_ref=f"KTB-{number}")
-
-
-def wait_until(condition):
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > end:
-            raise AssertionError("waited in vain")
-        time.sleep(0.01)
 
 
 # ---- figures that part

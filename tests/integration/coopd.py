@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 
 import msgpack
@@ -327,6 +328,15 @@ def run(tests, *arguments):
             print("".join("# " + text + "\n" for text in traceback.format_exc().splitlines()), end="")
             print("not ok -", name[5:].replace("_", " "), flush=True)
     return 1 if failed else 0
+
+
+def wait_until(condition):
+    """Polls; fails when patience is over."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError("waited in vain")
+        time.sleep(0.01)
 
 
 def brief(text):
