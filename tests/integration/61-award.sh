@@ -92,7 +92,11 @@ shows 'an income that was not reported' 'send income.year_reported with year 202
 as=LC_ALL=th_TH.UTF-8 shows 'in Thai, of the Buddhist era' 'สมาชิก 4 คนถือหุ้นรวมกันเกินครึ่งของทุนเรือนหุ้น: 3,750,000.00 บาท ร้อยละ 52.05
 2566|7,205,000.00|21|343,095.24|4|52.05' shares --year 2566
 
+"$coopctl" trial-balance >out 2>err
+result 'the trial balance agrees, with deposits of each kind' $?
 tell mended
+"$coopctl" trial-balance >out 2>err
+result 'and with an allocated profit' $?
 shows 'told anew, a figure is as told last' \
     '(11)|liabilities without members'"'"' deposits, below the own capital of|400,000,000.00|400,000,000.01|passes
 11 of 11 pass, 0 are not measurable; all must pass.' qualification --year 2023
