@@ -293,7 +293,7 @@ said 'is no empty stream' 'there is no member 99'
 expect 'a position beyond the end' 0 '' tail --from 99999
 said 'neither' 'Position 99999 does not exist yet; the last is '
 expect 'nothing to show' 64 '' show
-said 'all that can be shown is named' 'Show one of member, loan, case, application, unit, suspense, ledger, cycle, period, policy; or a table: counter policy '
+said 'all that can be shown is named' 'Show one of member, loan, case, application, unit, suspense, ledger, cycle, period, notice, policy; or a table: counter policy '
 expect 'nothing like it to show' 64 '' show xyzzyx
 said 'there too' 'or a table: counter policy '
 expect 'a month of the Buddhist era in a key' 0 "$("$coopctl" show cycle monthly 2024-01)" show cycle monthly 2567-01
