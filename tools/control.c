@@ -63,6 +63,19 @@ static void patronage_take(void *context, const struct ask_row *row)
     sums[CONTROL_patronage_payable] -= ((const struct patronage_year *)(const void *)row->value)->amount_satang;
 }
 
+static void deposit_take(void *context, const struct ask_row *row)
+{
+    static const enum control of_kind[] = {
+        [deposit_kind_absent] = CONTROL_deposit_savings,
+        [deposit_kind_savings] = CONTROL_deposit_savings,
+        [deposit_kind_special] = CONTROL_deposit_special,
+        [deposit_kind_fixed] = CONTROL_deposit_fixed,
+    };
+    int64_t *sums = context;
+    const struct deposit *d = (const void *)row->value;
+    sums[of_kind[d->kind]] -= d->balance_satang;
+}
+
 static void ledger_take(void *context, const struct ask_row *row)
 {
     int64_t *sums = context;
@@ -85,6 +98,7 @@ static int sums_ask(struct ask *a, struct control_sums *ret)
         {TABLE_suspense, suspense_take},
         {TABLE_member, member_take},
         {TABLE_patronage_year, patronage_take},
+        {TABLE_deposit, deposit_take},
     };
     *ret = (struct control_sums){0};
     int status = ask_rows(a, TABLE_ledger, (struct bytes){0}, ledger_take, ret->ledger_satang);

@@ -49,6 +49,61 @@ static void figure_keep(void *context, const struct ask_row *row)
     y->figures[key->figure_kind] = ((const struct year_figure *)(const void *)row->value)->value;
 }
 
+/* ---- what the general meeting allocated need not be reported; where it was, the report holds */
+
+struct allocated {
+    struct form_data *d;
+    struct form_year known[FORM_YEARS]; /* its figures, as far as the allocation tells them */
+};
+
+static void allocated_add(struct allocated *a, uint32_t year, enum figure_kind figure, int64_t satang)
+{
+    for (int i = 0; i < FORM_YEARS; i++)
+        if (a->d->years[i].year == year) {
+            a->known[i].reported[figure] = true;
+            a->known[i].figures[figure] += satang;
+        }
+}
+
+/* An allocation that does not name an item gave it nothing. */
+static void allocation_keep(void *context, const struct ask_row *row)
+{
+    struct allocated *a = context;
+    uint32_t year = ((const struct allocation_key *)(const void *)row->key)->year;
+    allocated_add(a, year, figure_kind_net_profit,
+                  ((const struct allocation *)(const void *)row->value)->net_profit_satang);
+    allocated_add(a, year, figure_kind_welfare_allocated, 0);
+    allocated_add(a, year, figure_kind_public_benefit_allocated, 0);
+    allocated_add(a, year, figure_kind_league_fee_allocated, 0);
+}
+
+static void part_keep(void *context, const struct ask_row *row)
+{
+    struct allocated *a = context;
+    const struct allocation_part_key *key = (const void *)row->key;
+    int64_t satang = ((const struct allocation_part *)(const void *)row->value)->amount_satang;
+    if (key->allocation_item == allocation_item_welfare || key->allocation_item == allocation_item_public_benefit)
+        allocated_add(a, key->year, figure_kind_welfare_allocated, satang);
+    if (key->allocation_item == allocation_item_public_benefit)
+        allocated_add(a, key->year, figure_kind_public_benefit_allocated, satang);
+    if (key->allocation_item == allocation_item_league_fee)
+        allocated_add(a, key->year, figure_kind_league_fee_allocated, satang);
+}
+
+static int allocated_read(struct form_data *d)
+{
+    struct allocated a = {.d = d};
+    int status = ask_rows(d->ask, TABLE_allocation, (struct bytes){0}, allocation_keep, &a);
+    status = status ? status : ask_rows(d->ask, TABLE_allocation_part, (struct bytes){0}, part_keep, &a);
+    for (int i = 0; i < FORM_YEARS; i++)
+        for (int figure = 0; figure <= figure_kind_members_in_business; figure++)
+            if (a.known[i].reported[figure] && !d->years[i].reported[figure]) {
+                d->years[i].reported[figure] = true;
+                d->years[i].figures[figure] = a.known[i].figures[figure];
+            }
+    return status;
+}
+
 /* ---- the policy of the year's last day, or the first one there is */
 
 struct in_force {
@@ -97,7 +152,8 @@ int form_data_read(struct ask *a, uint32_t year, struct form_data *ret)
     status = status ? status : ask_rows(a, TABLE_award_year, all, measured_keep, ret);
     status = status ? status : ask_rows(a, TABLE_deposit_year, all, deposit_keep, ret);
     status = status ? status : ask_rows(a, TABLE_year_statement, all, statement_keep, ret);
-    return status ? status : ask_rows(a, TABLE_year_figure, all, figure_keep, ret);
+    status = status ? status : ask_rows(a, TABLE_year_figure, all, figure_keep, ret);
+    return status ? status : allocated_read(ret);
 }
 
 /* ---- figures */

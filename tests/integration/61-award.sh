@@ -92,10 +92,17 @@ shows 'an income that was not reported' 'send income.year_reported with year 202
 as=LC_ALL=th_TH.UTF-8 shows 'in Thai, of the Buddhist era' 'สมาชิก 4 คนถือหุ้นรวมกันเกินครึ่งของทุนเรือนหุ้น: 3,750,000.00 บาท ร้อยละ 52.05
 2566|7,205,000.00|21|343,095.24|4|52.05' shares --year 2566
 
+"$coopctl" trial-balance >out 2>err
+result 'the trial balance agrees, with deposits of each kind' $?
 tell mended
+"$coopctl" trial-balance >out 2>err
+result 'and with an allocated profit' $?
 shows 'told anew, a figure is as told last' \
     '(11)|liabilities without members'"'"' deposits, below the own capital of|400,000,000.00|400,000,000.01|passes
 11 of 11 pass, 0 are not measurable; all must pass.' qualification --year 2023
+shows 'what was allocated need not be reported' \
+    '4|allocated to the public-benefit fund, of the net profit|2023|20,000.00|1,000,000.00|2.00
+1: 13|league fee paid, of what was allocated to it|2023|4,000.00|10,000.00|40.00' finance --year 2023
 shows 'equal is neither more nor less' 'Equal to the national average of 7,205,000.00 baht' shares --year 2023
 shows 'as JSON, exactly' '[4,"000004",65000000,902,375000000,5205]' shares --year 2023 -o json
 

@@ -88,6 +88,11 @@ def figures():
 def mended():
     figure(2023, "own_capital", amount_satang=40000000001)
     figure(2023, "national_share_capital", amount_satang=720500000)
+    event("profit.allocation_approved", "allocation/2023", "2024-01-03", year=2023, net_profit_satang=100000000,
+          document_no="AGM-1/2567", lines=[{"item": "reserve", "amount_satang": 97000000},
+                                           {"item": "league_fee", "amount_satang": 1000000},
+                                           {"item": "public_benefit", "amount_satang": 2000000}])
+    figure(2023, "league_fee_paid", amount_satang=400000)
 
 
 {"before": before, "after": after, "figures": figures, "mended": mended}[sys.argv[1]]()
