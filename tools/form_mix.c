@@ -76,7 +76,7 @@ int form_deposits(const struct form_data *d, struct form *f)
 /* ---- loans granted in the year */
 
 struct case_row {
-    char group[16]; /* product, or the purpose's number */
+    char group[VALUE_TEXT_MAX]; /* product, or the purpose's number */
     char member_no[12];
     int64_t satang;
 };

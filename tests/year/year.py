@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """A simulated year of a cooperative, through the real daemon: twelve months of bills, files and money of its units, every day
 closed, and an office that reads what follows and acts on it, by dice of a seed. At its end every follow-up of collection comes out
-of the journal again, and so do others, drawn; the invariants hold over the store; the state is the fold of the journal.
+of the journal again, and so do others, drawn; the invariants hold over the store; the state is the fold of the journal; and the books
+of a ledger sink that was killed all the while are, for hledger, what the daemon's trial balance says.
 
     year.py BUILD [S|M] [--seed N]        S: 200 members, some months; ends with `N passed, N failed`
 """
@@ -17,6 +18,7 @@ sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "
 
 import meeting  # noqa: E402: found by the line above
 from coopd import Daemon, expect  # noqa: E402
+from downstream import Sink, books_agree  # noqa: E402
 from kinds import KINDS, names_of  # noqa: E402
 from life import ITEMS_OF_LOANS, Life, TERMS  # noqa: E402
 from office import Office, after, last_day, next_month  # noqa: E402
@@ -176,12 +178,14 @@ def main(build, profile="S", *options):
     with Daemon(build, segment_size="64M", map_size="8G") as d:
         d.start()
         year = Year(build, profile, seed, d)
+        sink = Sink(build, d, profile, seed)
         year.play()
         print(f"# played in {time.monotonic() - began:.1f} s: {year.office.client.status()['seq']} events, {year.office.position} follow-ups;",
               "refused:", dict(year.office.refused), flush=True)
         books(r, year)
         year_end(r, year)
         kinds_told(r, year)
+        books_agree(r, year, sink)
         expect(d.stop(), 0, "the daemon's exit status")
         invariants(r, year)
         proofs(r, year)
