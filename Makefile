@@ -142,7 +142,7 @@ install: all ## into PREFIX (default /usr/local), units into /etc/systemd; honou
 	install -d $(DESTDIR)$(PREFIX)/$(PYTHON_PACKAGES)
 	install -m 644 tools/python/coop.py $(DESTDIR)$(PREFIX)/$(PYTHON_PACKAGES)
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' tools/libcoop/libcoop.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/libcoop.pc
-	sed 's|/usr/local/bin|$(PREFIX)/bin|' 'systemd/coopd@.service' > $(DESTDIR)/etc/systemd/system/coopd@.service
+	for unit in coopd coopd-ledger coopd-notify; do sed 's|/usr/local/bin|$(PREFIX)/bin|' "systemd/$$unit@.service" > "$(DESTDIR)/etc/systemd/system/$$unit@.service"; done
 	install -m 644 systemd/coopd.sysusers $(DESTDIR)/usr/lib/sysusers.d/coopd.conf
 	install -m 644 systemd/coopd.tmpfiles $(DESTDIR)/usr/lib/tmpfiles.d/coopd.conf
 
