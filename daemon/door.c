@@ -14,6 +14,9 @@
 /* Answers to a client that sends a full window before it reads must fit; pages of follow-ups are kept small for it. */
 enum { RECEIVE_HWM = 1000, SEND_HWM = 2048, DOORBELL_HWM = 16 };
 
+/* How long the last answers may take to leave when the daemon ends. */
+enum { FAREWELL_MS = 1000 };
+
 struct door {
     void *context, *router, *publisher;
     zmq_msg_t bodies[DOOR_LETTERS_MAX];
@@ -98,8 +101,10 @@ void door_close(struct door *d)
         return;
     for (size_t i = 0; i < DOOR_LETTERS_MAX; i++)
         zmq_msg_close(&d->bodies[i]);
-    if (d->router)
+    if (d->router) {
+        option(d->router, ZMQ_LINGER, FAREWELL_MS);
         zmq_close(d->router);
+    }
     if (d->publisher)
         zmq_close(d->publisher);
     if (d->context)

@@ -186,16 +186,17 @@ bool policy_day_parse(const char *text, enum calendar calendar, int32_t *ret, ch
                       : flaw_text(f));
 }
 
-/* "is none of a, b, c; did you mean b?" */
+/* "x": did you mean b? It is none of a, b, c. The nearest comes first, for the list may be too long for a sentence. */
 static bool none_of(const char *text, const char *const *words, char say[POLICY_SENTENCE_MAX])
 {
     const char *nearest = arguments_nearest(text, words);
-    int n = snprintf(say, POLICY_SENTENCE_MAX, words_pick("\"%s\" is none of", "\"%s\" ไม่ใช่คำใดใน"), text);
+    int n = nearest
+                ? snprintf(say, POLICY_SENTENCE_MAX,
+                           words_pick("\"%s\": did you mean %s? It is none of", "\"%s\" หมายถึง %s หรือไม่ ไม่ใช่คำใดใน"),
+                           text, nearest)
+                : snprintf(say, POLICY_SENTENCE_MAX, words_pick("\"%s\" is none of", "\"%s\" ไม่ใช่คำใดใน"), text);
     for (int i = 0; words[i] && n < POLICY_SENTENCE_MAX; i++)
         n += snprintf(say + n, (size_t)(POLICY_SENTENCE_MAX - n), "%s %s", i > 0 ? "," : "", words[i]);
-    if (nearest && n < POLICY_SENTENCE_MAX)
-        snprintf(say + n, (size_t)(POLICY_SENTENCE_MAX - n), words_pick("; did you mean %s?", " หมายถึง %s หรือไม่"),
-                 nearest);
     return false;
 }
 
