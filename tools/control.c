@@ -57,10 +57,28 @@ static void member_take(void *context, const struct ask_row *row)
     sums[CONTROL_other_receivable] += member->reclaim_satang;
 }
 
+/* What the meeting allocated, less what the members were found to be owed of it: that is in refund_payable. */
+static void allocated_take(void *context, const struct ask_row *row)
+{
+    int64_t *sums = context;
+    uint8_t item = ((const struct allocation_part_key *)(const void *)row->key)->allocation_item;
+    int64_t satang = ((const struct allocation_part *)(const void *)row->value)->amount_satang;
+    if (item == allocation_item_dividend)
+        sums[CONTROL_dividend_payable] -= satang;
+    if (item == allocation_item_patronage)
+        sums[CONTROL_patronage_payable] -= satang;
+}
+
+static void dividend_take(void *context, const struct ask_row *row)
+{
+    int64_t *sums = context;
+    sums[CONTROL_dividend_payable] += ((const struct dividend_year *)(const void *)row->value)->amount_satang;
+}
+
 static void patronage_take(void *context, const struct ask_row *row)
 {
     int64_t *sums = context;
-    sums[CONTROL_patronage_payable] -= ((const struct patronage_year *)(const void *)row->value)->amount_satang;
+    sums[CONTROL_patronage_payable] += ((const struct patronage_year *)(const void *)row->value)->amount_satang;
 }
 
 static void deposit_take(void *context, const struct ask_row *row)
@@ -97,6 +115,8 @@ static int sums_ask(struct ask *a, struct control_sums *ret)
         {TABLE_unit, unit_take},
         {TABLE_suspense, suspense_take},
         {TABLE_member, member_take},
+        {TABLE_allocation_part, allocated_take},
+        {TABLE_dividend_year, dividend_take},
         {TABLE_patronage_year, patronage_take},
         {TABLE_deposit, deposit_take},
     };

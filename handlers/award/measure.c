@@ -82,6 +82,13 @@ static void hold(struct txn *t, uint32_t year, const char member_no[12], int64_t
     share_holder_put(t, &key, &(struct share_holder){satang});
 }
 
+/* At the year's end: that somebody joined or left behind it may be known already. */
+static bool is_member(const struct member *m, uint32_t year)
+{
+    int32_t end = year_last_day(year);
+    return m->join_date <= end && (m->left_on == 0 || m->left_on > end);
+}
+
 /* Somebody who does business in several ways is one; who has left is no member, though his money still counts. */
 static void member_measure(struct txn *t, uint32_t year, const struct member_key *key, const struct member *m,
                            bool associates, struct award_year *row)
@@ -95,7 +102,7 @@ static void member_measure(struct txn *t, uint32_t year, const struct member_key
         row->shareholders++;
         hold(t, year, key->member_no, m->share_balance_satang);
     }
-    if (m->left_on > 0)
+    if (!is_member(m, year))
         return;
     row->ordinary += ordinary;
     row->associate += !ordinary;

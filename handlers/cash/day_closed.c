@@ -6,6 +6,16 @@
 
 #include <string.h>
 
+/* The difference of both and the books must be an amount of money too. */
+static enum verdict check_amounts(const struct cash_day_closed *e, struct refusal *why)
+{
+    if (e->counted_satang > MONEY_EVENT_MAX)
+        return refuse_text(why, REFUSAL_amount_overflow, "data.counted_satang", NULL);
+    if (e->other_books_satang > MONEY_EVENT_MAX || e->other_books_satang < -MONEY_EVENT_MAX)
+        return refuse_text(why, REFUSAL_amount_overflow, "data.other_books_satang", NULL);
+    return APPLIED;
+}
+
 /* Behind the day that was counted last, or that day anew: an earlier count cannot be made any more. */
 static enum verdict check(struct txn *t, const struct happening *h, const struct cash_day_closed *e,
                           struct refusal *why)
@@ -18,7 +28,7 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
         return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, e->date);
     if (cash_day_seek(t, &later, true, &row))
         return refuse_value(why, REFUSAL_cash_counted_later, "data.date", e->date, later.date);
-    return APPLIED;
+    return check_amounts(e, why);
 }
 
 static int64_t compare(struct txn *t, const struct happening *h, const struct cash_day_closed *e, struct cause *because)

@@ -60,7 +60,7 @@ static bool keeps(const struct yardstick *y, money_wide scaled, uint64_t denomin
 
 static uint32_t shown(money_wide scaled, uint64_t denominator)
 {
-    money_wide most = (money_wide)UINT32_MAX * denominator;
+    money_wide most = (money_wide)INT32_MAX * denominator; /* what a count may hold */
     return (uint32_t)money_divide(scaled < most ? scaled : most, denominator, rounding_half_up);
 }
 

@@ -53,7 +53,8 @@ enum account deposit_move(struct txn *t, const struct deposit_change *c)
 {
     struct deposit_key key = key_of(c->member_no, c->account_no);
     struct deposit d = {.opened_on = c->date, .kind = (uint8_t)c->kind};
-    deposit_get(t, &key, &d);
+    if (deposit_get(t, &key, &d) && c->into_satang > 0)
+        d.opened_on = c->date < d.opened_on ? c->date : d.opened_on; /* its first money may be told later */
     d.balance_satang = money_add(d.balance_satang, c->into_satang);
     deposit_put(t, &key, &d);
     if (c->into_satang < 0 && d.balance_satang < 0)

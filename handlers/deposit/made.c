@@ -13,7 +13,7 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
     memcpy(key.member_no, e->member_no, sizeof key.member_no);
     if (!member_get(t, &key, &member))
         return refuse_text(why, REFUSAL_member_unknown, "data.member_no", e->member_no);
-    if (member.left_on > 0)
+    if (member.left_on > 0 && h->effective_date >= member.left_on)
         return refuse_text(why, REFUSAL_not_a_member, "data.member_no", e->member_no);
     if (h->effective_date < member.join_date)
         return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, member.join_date);

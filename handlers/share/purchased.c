@@ -8,7 +8,7 @@
 static enum verdict check(const struct happening *h, const struct share_purchased *e, const struct member *member,
                           struct refusal *why)
 {
-    if (member->left_on > 0)
+    if (member->left_on > 0 && h->effective_date >= member->left_on)
         return refuse_text(why, REFUSAL_not_a_member, "data.member_no", e->member_no);
     if (h->effective_date < member->join_date)
         return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, member->join_date);

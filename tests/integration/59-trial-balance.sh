@@ -85,4 +85,26 @@ result 'what comes later is not in them' "$([ "$("$coopctl" trial-balance --as-o
 expect "but on the first open day, and says to which it belongs" 0 "2024-05-01  journal.posting_requested
 value_date 2024-04-30" tail --from 1 --until-end --type journal.posting_requested
 expect 'and the control accounts agree' 0 'share_capital' trial-balance --control
+
+# At the year's end dividend and patronage refund are allocated, and then taken by the members: 1,000.00 of shares from
+# June on at 6 % a year are 35.00, four payments of 500.00 through the payroll 95.00.
+days_until() { # day
+    /usr/bin/python3 -c 'import datetime, sys
+day, last = map(datetime.date.fromisoformat, sys.argv[1:])
+while day <= last:
+    print("{\"type\":\"clock.day_closed\",\"key\":\"day/%s\",\"effective_date\":\"%s\",\"actor\":\"officer-07\",\"data\":{\"date\":\"%s\"}}" % (day, day, day))
+    day += datetime.timedelta(1)' 2024-05-06 "$1"
+}
+days_until 2024-12-31 | send
+send <<'END'
+{"type":"profit.allocation_approved","key":"agm/1","effective_date":"2025-03-20","actor":"sec-01","data":{"year":2024,"net_profit_satang":1000000,"document_no":"AGM-1/2568","lines":[{"item":"reserve","amount_satang":500000},{"item":"dividend","amount_satang":300000,"rate_bp":600},{"item":"patronage","amount_satang":200000,"rate_bp":1000}]}}
+END
+expect 'what is allocated to members is in its register' 0 $'dividend_payable\tDividend payable\tdividends allocated and not taken by members, by year\t-3,000.00\t-3,000.00\t0.00
+patronage_payable\tPatronage refund payable\tpatronage refunds allocated and not taken by members, by year\t-2,000.00\t-2,000.00\t0.00' trial-balance --control
+send <<'END'
+{"type":"dividend.approved","key":"agm/2","effective_date":"2025-03-20","actor":"sec-01","data":{"year":2024,"rate_bp":600,"document_no":"AGM-1/2568"}}
+{"type":"patronage.approved","key":"agm/3","effective_date":"2025-03-20","actor":"sec-01","data":{"year":2024,"rate_bp":1000,"document_no":"AGM-1/2568"}}
+END
+expect 'and less what they took of it' 0 $'members, by year\t-2,870.00\t-2,870.00\t0.00
+members, by year\t-1,895.47\t-1,895.47\t0.00' trial-balance --control
 exit $((failures > 0))

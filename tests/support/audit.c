@@ -456,6 +456,7 @@ static const struct {
     {"cases of the clinics", .of_state = audit_clinics},
     {"steps, suits, promises and overrides of cases", .of_books = audit_cases},
     {"letters", .of_books = audit_letters},
+    {"every follow-up can be read by its schema", .of_books = audit_readable},
     {"the books of days and months against their postings", .of_books = audit_ledger_days},
 };
 

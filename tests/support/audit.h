@@ -51,6 +51,8 @@ bool audit_cases(const struct books *b, char error[AUDIT_ERROR_MAX]);
 bool audit_ledger_days(const struct books *b, char error[AUDIT_ERROR_MAX]);
 /* About the letters to who owes or answers for a debt. */
 bool audit_letters(const struct books *b, char error[AUDIT_ERROR_MAX]);
+/* That whoever reads a follow-up by its schema can: each amount and number is one that its field may hold. */
+bool audit_readable(const struct books *b, char error[AUDIT_ERROR_MAX]);
 
 /* What stands of a loan is what comes out when it is derived anew from what was done to it. */
 bool audit_redo(struct store_mem *s, char error[AUDIT_ERROR_MAX]);
