@@ -1,9 +1,19 @@
 #include "../cash/cash.h"
+#include "../emit.h"
 #include "../handler.h"
 #include "../journal/posting.h"
 #include "../rules/money.h"
 
 #include <string.h>
+
+/* The money has left; whether the court got it, only the voucher tells. */
+static void tell_attached(struct txn *t, const struct happening *h, const struct refund_paid *e)
+{
+    struct alert_raised alert = {.alert = "attached_paid"};
+    struct cause because = cause_of("attached_paid", 0);
+    value_code_set(alert.subject_ref, sizeof alert.subject_ref, e->member_no);
+    emit_alert_raised(t, h->effective_date, &alert, &because);
+}
 
 enum verdict handle_refund_paid(struct txn *t, const struct happening *h, const struct refund_paid *e,
                                 struct refusal *why)
@@ -29,5 +39,7 @@ enum verdict handle_refund_paid(struct txn *t, const struct happening *h, const 
     posting_debit(&p, account_refund_payable, e->amount_satang, e->member_no);
     posting_credit(&p, cash_account(e->channel), e->amount_satang, e->member_no);
     posting_emit(t, h->effective_date, &p, &booked);
+    if (member.dividend_attached)
+        tell_attached(t, h, e);
     return APPLIED;
 }
