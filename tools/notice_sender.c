@@ -254,11 +254,18 @@ static struct post_result request(struct sending *g)
     return result;
 }
 
+static struct schedule_rules rules_of(const struct notice_sender *s)
+{
+    struct schedule_rules rules = notice_config_rules(&s->config);
+    rules.holiday_until_hour = s->holiday_until_hour;
+    return rules;
+}
+
 /* Each recipient of a webhook has a server of his own; the others share one. */
 static void channel_mark(struct sending *g, bool down)
 {
     struct notice_down *d = &g->sender->down[g->channel];
-    struct schedule_rules rules = notice_config_rules(&g->sender->config);
+    struct schedule_rules rules = rules_of(g->sender);
     struct notice_row as_if = {.attempts = ++d->times};
     rules.tries = UINT32_MAX;
     if (!down || g->channel == PERSON_WEBHOOK)
@@ -270,7 +277,7 @@ static void channel_mark(struct sending *g, bool down)
 static enum notice_step result_keep(struct sending *g, const struct post_result *r, bool was_unclear)
 {
     struct notice_row *n = &g->row;
-    struct schedule_rules rules = notice_config_rules(&g->sender->config);
+    struct schedule_rules rules = rules_of(g->sender);
     n->attempts++;
     n->reply = r->reply;
     n->trouble = r->trouble;
@@ -310,7 +317,7 @@ static enum notice_step send(struct sending *g)
 {
     struct notice_sender *s = g->sender;
     struct notice_row *n = &g->row;
-    const struct schedule_rules rules = notice_config_rules(&s->config);
+    const struct schedule_rules rules = rules_of(s);
     struct schedule when =
         schedule_send(n, &rules, notice_store_sent_on(s->store, n, schedule_day(g->now_ms)), g->now_ms);
     if (!when.now)

@@ -26,7 +26,8 @@ struct notice_sender {
     char secrets[PERSON_CHANNELS][NOTICE_CONFIG_TEXT_MAX]; /* of e-mail: the password */
     struct post *post;
     struct notice_down down[PERSON_CHANNELS];
-    char cooperative[64]; /* as the daemon calls it: part of each notice's id */
+    char cooperative[64];        /* as the daemon calls it: part of each notice's id */
+    uint32_t holiday_until_hour; /* as its latest policy has it */
     int lock;
 };
 

@@ -74,6 +74,20 @@ static int acknowledge(struct sink *s)
     return told.divergences_count > 0 ? divergence_tell(&told) : SINK_GO_ON;
 }
 
+static int hour_see(void *context, struct coop_bytes key, struct coop_bytes value)
+{
+    uint32_t *hour = context;
+    (void)key;
+    *hour = (uint32_t)coop_integer(value, "contact_holiday_until_hour");
+    return 0; /* the last is the latest */
+}
+
+static int hours_ask(struct sink *s)
+{
+    enum coop_result result = coop_rows(s->coop, "policy_terms", NULL, hour_see, &s->sender.holiday_until_hour);
+    return result == COOP_DONE ? SINK_GO_ON : sink_failed(s, result);
+}
+
 /* Keeps and acknowledges what lies up to a position. What lies before the position to begin with is only counted. */
 static int keep_to(struct sink *s, uint64_t position)
 {
@@ -89,7 +103,8 @@ static int keep_to(struct sink *s, uint64_t position)
     s->mark = mark;
     s->page_count -= count;
     memmove(s->page, s->page + count, s->page_count * sizeof *s->page);
-    return acknowledge(s);
+    int status = count > 0 ? hours_ask(s) : SINK_GO_ON; /* they may come of a new policy */
+    return status == SINK_GO_ON ? acknowledge(s) : status;
 }
 
 static int keep(struct sink *s, uint64_t position)
@@ -154,5 +169,6 @@ int sink_begin(struct sink *s)
     }
     s->acknowledged = told;
     s->stream = coop_subscribe(s->coop, &(struct coop_filter){.after = s->mark.position, .types = "notification."});
-    return acknowledge(s);
+    int status = hours_ask(s);
+    return status == SINK_GO_ON ? acknowledge(s) : status;
 }

@@ -320,6 +320,23 @@ def test_hours_hold(build, *_):
     mail.close()
 
 
+def test_on_another_day_than_meant_the_hours_of_a_holiday_hold(build, *_):
+    hour = datetime.datetime.now(BANGKOK).hour
+    if not 1 <= hour < 23:
+        print("# too near midnight to tell")
+        return
+    mail = Mailbox()
+    with Daemon(build) as daemon, in_arrears(daemon, contact_until_hour=24, contact_holiday_until_hour=1) as client:
+        sink = Sink(daemon, mail)
+        people(sink)
+        expect(sink.once(), 0, "until the end")
+        coop, asked = client.status()["coop"], notices(client)
+        later = {p for p, n in asked.items() if n.get("until_hour")}
+        expect(24 in {asked[p]["until_hour"] for p in later}, True, "letters with the hours of a working day that is over")
+        expect(mail.ids(), {notice_id(coop, p) for p in asked if p not in later}, "only what has no hours was sent")
+    mail.close()
+
+
 def test_nobody_gets_more_on_a_day_than_the_limit(build, *_):
     members = ["000001", "000002"]
     mail = Mailbox()
