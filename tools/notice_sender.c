@@ -327,11 +327,20 @@ static enum notice_step send(struct sending *g)
     g->channel = channel_of(s, &g->person);
     if (g->channel == PERSON_NONE)
         return hold(g, n->state, notice_trouble_no_channel);
-    if (s->down[g->channel].until_ms > g->now_ms)
+    int64_t down_ms = s->down[g->channel].until_ms - g->now_ms;
+    if (down_ms > 0 && down_ms <= rules.longest_ms)
         return put_off(g, s->down[g->channel].until_ms);
     if (!words_find(g))
         return hold(g, n->state, notice_trouble_no_words);
     return attempt(g);
+}
+
+/* Whether its time has come; also if that lies further ahead than it can be put off, for then a clock was ahead. */
+static bool is_due(const struct notice_sender *s, const struct notice_row *n, int64_t now_ms)
+{
+    const struct schedule_rules rules = rules_of(s);
+    int64_t tomorrow_ms = schedule_midnight(schedule_day(now_ms) + 1);
+    return n->next_ms <= now_ms || n->next_ms > schedule_allowed(n, &rules, tomorrow_ms + rules.longest_ms);
 }
 
 enum notice_step notice_sender_step(struct notice_sender *s, int64_t now_ms, int64_t *ret_at_ms)
@@ -340,7 +349,7 @@ enum notice_step notice_sender_step(struct notice_sender *s, int64_t now_ms, int
     *ret_at_ms = INT64_MAX;
     if (!notice_store_first(s->store, &g.row))
         return NOTICE_STEP_WAIT;
-    if (g.row.next_ms > now_ms) {
+    if (!is_due(s, &g.row, now_ms)) {
         *ret_at_ms = g.row.next_ms;
         return NOTICE_STEP_WAIT;
     }

@@ -9,7 +9,7 @@ enum { STEP_MOST = 10000 }; /* positions between two acknowledgements: the daemo
 
 static struct notice_row row_of(const struct coop_followup *f)
 {
-    struct notice_row n = {.position = f->position, .next_ms = sink_now_ms()};
+    struct notice_row n = {.position = f->position}; /* looked at before all that was put off */
     char day[16];
     struct coop_bytes d = f->data;
     coop_text(d, "template", n.template, sizeof n.template);
