@@ -127,7 +127,7 @@ def cursor(client):
 def test_nothing_is_lost_whatever_the_servers_do_and_however_often_it_is_killed(build, kills, seed):
     dice, members = random.Random(seed), [f"{n:06d}" for n in range(1, 41)]
     mail = Mailbox(seed, ["good"] * 6 + ["451", "451-data", "cut", "cut-data", "slow"])
-    web = Web(seed, ["good"] * 6 + ["503", "429", "cut", "cut-kept", "500-kept", "slow"], SECRET, TOKEN)
+    web = Web(seed, ["good"] * 6 + ["503", "429", "cut", "cut-kept", "100-kept", "500-kept", "slow"], SECRET, TOKEN)
     with Daemon(build) as daemon, begun(daemon, members) as client:
         sink = Sink(daemon, mail, web, tries=100, timeout="250ms")
         rows = ["kind,ref,email,webhook,line,language,channel", "unit,0417,unit@example.org,,,th,", "officer,finance,f@example.org,,,,"]
@@ -225,6 +225,34 @@ def test_what_cannot_be_sent_is_held_and_decided_about(build, *_):
         expect([told[place[m]]["state"] for m in ("000002", "000003", "000004")], ["failed", "sent", "sent"], "as the daemon knows")
         expect("sent" in daemon.control("show", "notice", str(place["000003"]), "--dir", daemon.data)[1], True, "show notice")
     mail.close()
+
+
+def test_an_answer_that_only_began_is_none(build, *_):
+    web = Web(0, ["100-kept"], SECRET, TOKEN)
+    with Daemon(build) as daemon, begun(daemon, ["000001"]) as client:
+        sink = Sink(daemon, web=web, tries=2)
+        sink.put("unit", "0417", webhook=f"http://127.0.0.1:{web.port}/in/0417")
+        client.applied("office", *month(["000001"], []))
+        client.settled()
+        sink.start()
+        wait_until(lambda: sink.held(), sink.log)
+        sink.stop()
+        expect([(h["trouble"], h["attempts"]) for h in sink.held()], [("cut_off", 2)], "tried again, then held")
+    web.close()
+
+
+def test_people_are_imported_from_a_whole_file_or_not_at_all(build, *_):
+    with Daemon(build) as daemon:
+        sink, people_csv = Sink(daemon), os.path.join(daemon.dir, "people.csv")
+        for text, sentence in (("kind,ref,Email\nmember,000001,a@example.org\n", "Email"),
+                               ("kind,ref,email,email\nmember,000001,a@example.org,b@example.org\n", "twice")):
+            with open(people_csv, "w", encoding="utf-8") as f:
+                f.write(text)
+            status, said = sink.control("directory", "import", people_csv, check=False)
+            expect(status == 65 and sentence in said and "nothing was imported" in said, True, said)
+        pipe = subprocess.run([os.path.join(build, "coopctl"), "directory", "import", "/dev/stdin", "--config", sink.config],
+                              input="kind,ref,email\nmember,000001,a@example.org\n", text=True, capture_output=True, check=False)
+        expect(pipe.returncode == 65 and "write the rows into a file" in pipe.stderr, True, pipe.stdout + pipe.stderr)
 
 
 def test_a_server_that_is_not_there_is_tried_a_few_times(build, *_):
