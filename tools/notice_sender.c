@@ -317,9 +317,14 @@ static enum notice_step send(struct sending *g)
 {
     struct notice_sender *s = g->sender;
     struct notice_row *n = &g->row;
-    const struct schedule_rules rules = rules_of(s);
-    struct schedule when =
-        schedule_send(n, &rules, notice_store_sent_on(s->store, n, schedule_day(g->now_ms)), g->now_ms);
+    struct schedule_rules rules = rules_of(s);
+    int32_t today = schedule_day(g->now_ms);
+    uint32_t sent = notice_store_sent_on(s->store, n, today, false);
+    /* At most once a day about a debt (Debt Collection Act 2558): the daemon gives each letter a day of its own, but
+     * what its close of a day makes, and what was late, may meet on the next. */
+    if (n->until_hour > 0 && notice_store_sent_on(s->store, n, today, true) > 0)
+        rules.a_day = sent = 1;
+    struct schedule when = schedule_send(n, &rules, sent, g->now_ms);
     if (!when.now)
         return put_off(g, when.at_ms);
     if (directory_find(s->directory, n->audience, n->recipient_ref, &g->person) != DIRECTORY_FOUND)

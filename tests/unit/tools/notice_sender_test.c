@@ -124,6 +124,32 @@ void test_the_limit_of_a_day_is_each_recipients_own(void)
     notice_sender_close(&s);
 }
 
+void test_nobody_gets_two_letters_about_a_debt_on_one_day(void)
+{
+    struct notice_sender s;
+    bool changed;
+    opened(&s, "letters", "");
+    known(&s, "000001");
+    known(&s, "000002");
+    for (uint64_t i = 1; i <= 4; i++)
+        take(&s, i, i == 4 ? "000002" : "000001");
+    struct notice_row n = row_of(&s, 3);
+    n.until_hour = 0; /* not about a debt */
+    CHECK(notice_store_change(s.store, notice_state_wanted, &n, 0, &changed, error));
+    for (int hour = 9; hour < 20; hour++) {
+        s.down[PERSON_EMAIL] = (struct notice_down){0};
+        steps(&s, at(DAY, hour));
+    }
+    CHECK(row_of(&s, 1).attempts > 0);
+    CHECK_INT(row_of(&s, 2).attempts, 0);
+    CHECK_INT(row_of(&s, 2).next_ms, at(DAY + 1, 8));
+    CHECK(row_of(&s, 3).attempts > 0);
+    CHECK(row_of(&s, 4).attempts > 0);
+    steps(&s, at(DAY + 1, 9));
+    CHECK_INT(row_of(&s, 2).attempts, 1);
+    notice_sender_close(&s);
+}
+
 void test_an_attempt_that_a_crash_cut_short_may_have_arrived(void)
 {
     struct notice_sender s;
