@@ -83,6 +83,18 @@ static int person_get(struct directory *d, const char *kind, const char *ref)
     return EXIT_DONE;
 }
 
+/* Whoever wants to be forgotten is forgotten only when both are gone. */
+static void twin_tell(struct directory *d, const char *kind, const char *ref)
+{
+    struct person p;
+    const char *other = strcmp(kind, "member") == 0 ? "guarantor" : strcmp(kind, "guarantor") == 0 ? "member" : NULL;
+    if (!other || directory_find(d, other, ref, &p) != DIRECTORY_FOUND)
+        return;
+    seal_forget(&p, sizeof p);
+    words_note("%s %s is still there; erase it too if it is the same person", "ยังมี %s %s อยู่ หากเป็นบุคคลเดียวกันโปรดลบด้วย",
+               other, ref);
+}
+
 static int person_erase(struct directory *d, const char *kind, const char *ref)
 {
     char error[DIRECTORY_ERROR_MAX];
@@ -94,6 +106,7 @@ static int person_erase(struct directory *d, const char *kind, const char *ref)
     printf(words_pick("%s %s is erased: what was written of it cannot be read any more, here or in a copy\n",
                       "ลบ %s %s แล้ว ข้อมูลที่เคยบันทึกอ่านไม่ได้อีก ทั้งที่นี่และในสำเนา\n"),
            kind, ref);
+    twin_tell(d, kind, ref);
     return EXIT_DONE;
 }
 

@@ -255,6 +255,17 @@ def test_people_are_imported_from_a_whole_file_or_not_at_all(build, *_):
         expect(pipe.returncode == 65 and "write the rows into a file" in pipe.stderr, True, pipe.stdout + pipe.stderr)
 
 
+def test_who_is_erased_as_a_member_may_be_there_as_a_guarantor(build, *_):
+    with Daemon(build) as daemon:
+        sink = Sink(daemon)
+        sink.put("member", "000001", email="a@example.org")
+        sink.put("guarantor", "000001", email="b@example.org")
+        said = sink.control("directory", "erase", "member", "000001")[1]
+        expect("guarantor 000001 is still there" in said, True, said)
+        said = sink.control("directory", "erase", "guarantor", "000001")[1]
+        expect("is still there" in said, False, said)
+
+
 def test_a_server_that_is_not_there_is_tried_a_few_times(build, *_):
     mail = Mailbox()
     mail.close()
