@@ -232,6 +232,16 @@ bool notice_store_get(struct notice_store *s, uint64_t position, struct notice_r
     return found;
 }
 
+uint64_t notice_store_oldest(struct notice_store *s)
+{
+    struct bytes key, value;
+    shelf_begin(s->shelf, false);
+    bool found = shelf_seek(s->shelf, NOTICES, (struct bytes){NULL, 0}, &key, &value) && key.len == 8;
+    uint64_t oldest = found ? shelf_number_of(key.at) : UINT64_MAX;
+    shelf_forget(s->shelf);
+    return oldest;
+}
+
 bool notice_store_held(struct notice_store *s, uint64_t from, struct notice_row *ret)
 {
     uint8_t room[8];

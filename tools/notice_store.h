@@ -29,6 +29,8 @@ bool notice_store_take(struct notice_store *s, const struct notice_news *news, u
 /* The notice that is to be looked at first. false: none waits, or error. */
 bool notice_store_first(struct notice_store *s, struct notice_row *ret);
 bool notice_store_get(struct notice_store *s, uint64_t position, struct notice_row *ret);
+/* The position of the first that was ever taken; the highest number there is: none was. */
+uint64_t notice_store_oldest(struct notice_store *s);
 /* The held one at or behind this position. */
 bool notice_store_held(struct notice_store *s, uint64_t from, struct notice_row *ret);
 /* Messages that were sent to its recipient on a day, or may have been; of_debts: of those only that have hours, as what

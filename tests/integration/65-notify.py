@@ -343,6 +343,35 @@ def test_whoever_got_what_is_withdrawn_is_told(build, *_):
     mail.close()
 
 
+def test_a_daemon_of_an_older_backup_that_went_another_way_is_found_out(build, *_):
+    members = ["000001", "000002"]
+    mail = Mailbox()
+    with Daemon(build) as daemon, begun(daemon, members) as client:
+        sink = Sink(daemon, mail)
+        for m in members:
+            sink.put("member", m, email=f"m{m}@example.org")
+        sink.put("unit", "0417", email="u@example.org")
+        daemon.stop()
+        backup = daemon.data + ".backup"
+        shutil.copytree(daemon.data, backup, ignore=shutil.ignore_patterns("*.sock"))
+        client = daemon.start().client()
+        client.applied("office", *month(members, members[:1]))
+        client.settled()
+        expect(sink.once(), 0, "until the end")
+        before, count = mail.ids(), len(notices(client))
+        daemon.stop()
+        shutil.rmtree(daemon.data)
+        os.rename(backup, daemon.data)
+        client = daemon.start().client()
+        client.applied("office", *month(members, members[1:]))
+        client.settled()
+        expect(len(notices(client)), count, "as many, but others")
+        expect(sink.once(), 78, "it does not go on")
+        expect("put the right store back" in sink.log(), True, sink.log())
+        expect(mail.ids(), before, "nothing goes under an id that another notice had")
+    mail.close()
+
+
 def test_hours_hold(build, *_):
     hour = datetime.datetime.now(BANGKOK).hour
     first = hour + 2 if hour < 21 else 1  # hours that are not now, nor will be before this ends
