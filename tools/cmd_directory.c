@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int failed(const char *error)
@@ -82,6 +83,18 @@ static int person_get(struct directory *d, const char *kind, const char *ref)
     return EXIT_DONE;
 }
 
+/* Whoever wants to be forgotten is forgotten only when both are gone. */
+static void twin_tell(struct directory *d, const char *kind, const char *ref)
+{
+    struct person p;
+    const char *other = strcmp(kind, "member") == 0 ? "guarantor" : strcmp(kind, "guarantor") == 0 ? "member" : NULL;
+    if (!other || directory_find(d, other, ref, &p) != DIRECTORY_FOUND)
+        return;
+    seal_forget(&p, sizeof p);
+    words_note("%s %s is still there; erase it too if it is the same person", "ยังมี %s %s อยู่ หากเป็นบุคคลเดียวกันโปรดลบด้วย",
+               other, ref);
+}
+
 static int person_erase(struct directory *d, const char *kind, const char *ref)
 {
     char error[DIRECTORY_ERROR_MAX];
@@ -93,6 +106,7 @@ static int person_erase(struct directory *d, const char *kind, const char *ref)
     printf(words_pick("%s %s is erased: what was written of it cannot be read any more, here or in a copy\n",
                       "ลบ %s %s แล้ว ข้อมูลที่เคยบันทึกอ่านไม่ได้อีก ทั้งที่นี่และในสำเนา\n"),
            kind, ref);
+    twin_tell(d, kind, ref);
     return EXIT_DONE;
 }
 
@@ -133,17 +147,33 @@ static const char *cell(const struct importing *i, const struct row *row, enum c
     return place >= 0 && (uint32_t)place < row->count ? (const char *)row->cells[place].text.at : "";
 }
 
+/* A column that is not taken would be lost without a word. */
+static void column_see(struct importing *i, const struct row *row, uint32_t n)
+{
+    const char *name = (const char *)row->cells[n].text.at;
+    int c = 0;
+    while (c < COLUMNS && strcmp(column_names[c], name) != 0)
+        c++;
+    if (c < COLUMNS && i->places[c] < 0)
+        i->places[c] = (int)n;
+    if (!name[0] || (c < COLUMNS && i->places[c] == (int)n))
+        return;
+    i->flaws++;
+    words_complain("%s: line %u: column \"%s\" %s", "%s: บรรทัด %u: คอลัมน์ \"%s\" %s", i->path, row->line, name,
+                   c < COLUMNS
+                       ? words_pick("stands twice; leave one of the two out", "ซ้ำสองครั้ง โปรดลบออกหนึ่งคอลัมน์")
+                       : words_pick("is not known here; take it out, or name it kind, ref, email, webhook, line, "
+                                    "language or channel",
+                                    "ไม่เป็นที่รู้จัก โปรดลบออก หรือใช้ชื่อ kind, ref, email, webhook, line, language "
+                                    "หรือ channel"));
+}
+
 static bool heading_read(struct importing *i, const struct row *row)
 {
     for (int c = 0; c < COLUMNS; c++)
         i->places[c] = -1;
-    for (uint32_t n = 0; n < row->count; n++) {
-        int c = 0;
-        while (c < COLUMNS && strcmp(column_names[c], (const char *)row->cells[n].text.at) != 0)
-            c++;
-        if (c < COLUMNS)
-            i->places[c] = (int)n;
-    }
+    for (uint32_t n = 0; n < row->count; n++)
+        column_see(i, row, n);
     i->headed = i->places[COLUMN_kind] >= 0 && i->places[COLUMN_ref] >= 0;
     if (!i->headed)
         flaw(i, row->line, COLUMN_kind,
@@ -201,9 +231,18 @@ static bool row_take(void *context, const struct row *row)
 static int rows_read(struct importing *i)
 {
     char error[ROWS_ERROR_MAX] = "";
+    struct stat is;
     int fd = open(i->path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
+    if (fd < 0 || fstat(fd, &is) != 0) {
         words_complain("%s: %s", "%s: %s", i->path, strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        return EXIT_BAD_INPUT;
+    }
+    if (!S_ISREG(is.st_mode)) {
+        words_complain("%s cannot be read twice, first to prove it; write the rows into a file",
+                       "อ่าน %s สองรอบเพื่อตรวจก่อนไม่ได้ โปรดบันทึกรายการลงแฟ้ม", i->path);
+        close(fd);
         return EXIT_BAD_INPUT;
     }
     enum rows_result result = csv_read(fd, CHARSET_UTF8, ',', row_take, i, error);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { PART_BYTES = 150 }; /* of an account's name: room is left for the kind and what makes it another's */
+
 static const struct {
     const char *name, *extension, *main_name;
     const char *kinds[ACCOUNT_KINDS];
@@ -100,12 +102,13 @@ void ledger_account_add(enum ledger_format f, const struct chart_entry *e, struc
     struct ledger_account *row = &a->rows[a->count];
     char part[LEDGER_NAME_MAX];
     part_make(f, e, part);
+    int part_len = (int)(strlen(part) > PART_BYTES ? value_utf8_whole(part, PART_BYTES) : strlen(part));
     row->is = e->is;
     title_make(e->title, row->title);
     if (f == LEDGER_CSV)
         snprintf(row->name, sizeof row->name, "%s", e->code);
     else
-        snprintf(row->name, sizeof row->name, "%s:%.150s", formats[f].kinds[e->is->kind], part);
+        snprintf(row->name, sizeof row->name, "%s:%.*s", formats[f].kinds[e->is->kind], part_len, part);
     if (name_taken(a, row->name)) {
         size_t len = strlen(row->name);
         snprintf(row->name + len, sizeof row->name - len, "-%u", (unsigned)e->is->role);

@@ -57,6 +57,24 @@ void notice_mail_address(const char *from, char *out, size_t size)
     snprintf(out, size, "%.*s", (int)strcspn(at, "> "), at);
 }
 
+/* A comma would end an address, a dot or a bracket spoil it: such a name stands in quotes (RFC 5322), once. */
+static void name_add(const char *name, struct buffer *out)
+{
+    size_t len = strlen(name);
+    bool quoted = len > 1 && name[0] == '"' && name[len - 1] == '"';
+    if (quoted || !is_ascii(name) || !strpbrk(name, "()<>[]:;@\\,.\"")) {
+        words_add(name, out);
+        return;
+    }
+    buffer_add_text(out, "\"");
+    for (; *name; name++) {
+        if (*name == '"' || *name == '\\')
+            buffer_add_text(out, "\\");
+        buffer_add(out, name, 1);
+    }
+    buffer_add_text(out, "\"");
+}
+
 static void from_add(const char *from, struct buffer *out)
 {
     char address[ADDRESS_MAX], name[ADDRESS_MAX];
@@ -67,7 +85,7 @@ static void from_add(const char *from, struct buffer *out)
         len--;
     snprintf(name, sizeof name, "%.*s", (int)len, from);
     if (name[0])
-        words_add(name, out);
+        name_add(name, out);
     buffer_add_text(out, name[0] ? " <" : "<");
     buffer_add_text(out, address);
     buffer_add_text(out, ">");

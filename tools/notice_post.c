@@ -133,7 +133,7 @@ struct post_result post_mail(struct post *p, const struct post_mail *m)
 
 static struct post_result request_result(CURLcode code, bool began, uint16_t reply)
 {
-    if (code != CURLE_OK && reply == 0)
+    if (code != CURLE_OK && reply < 200) /* none, or one that says it is on its way */
         return failed(code, began, reply);
     if ((reply >= 200 && reply < 300) || reply == 409)
         return (struct post_result){POST_DELIVERED, reply, notice_trouble_absent};

@@ -18,15 +18,23 @@ int64_t schedule_midnight(int32_t day)
     return (int64_t)(day - epoch()) * day_ms - bangkok_ms;
 }
 
+static uint32_t until_hour(const struct notice_row *n, const struct schedule_rules *r, int32_t day)
+{
+    int32_t meant = n->not_before > 0 ? n->not_before : n->effective_date;
+    bool earlier = r->holiday_until_hour > 0 && r->holiday_until_hour < n->until_hour;
+    return day != meant && earlier ? r->holiday_until_hour : n->until_hour;
+}
+
 int64_t schedule_allowed(const struct notice_row *n, const struct schedule_rules *r, int64_t at_ms)
 {
     int64_t first_ms = n->not_before > 0 ? schedule_midnight(n->not_before) : 0;
-    int64_t from_ms = (int64_t)n->from_hour * hour_ms, until_ms = (int64_t)n->until_hour * hour_ms;
+    int64_t from_ms = (int64_t)n->from_hour * hour_ms;
     if (at_ms < first_ms)
         at_ms = first_ms;
     if (n->until_hour == 0)
         return at_ms;
     int64_t midnight = schedule_midnight(schedule_day(at_ms));
+    int64_t until_ms = until_hour(n, r, schedule_day(at_ms)) * hour_ms;
     /* Hours that are shorter than an attempt: it begins with them, and may take as long as they do. */
     int64_t last_ms = until_ms - r->attempt_ms > from_ms ? until_ms - r->attempt_ms : from_ms + 1;
     if (at_ms < midnight + from_ms)

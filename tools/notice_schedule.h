@@ -9,6 +9,8 @@ struct schedule_rules {
     uint32_t tries;               /* behind so many that failed it is held */
     int64_t first_ms, longest_ms; /* how long to wait behind the first; at most */
     uint32_t a_day;               /* messages to one recipient on one day; 0: any number */
+    uint32_t holiday_until_hour;  /* of the policy: a notice that is sent on another day than it names its hours for is
+                                     sent in those of a holiday, for that day may be one; 0: every day has the same */
     int64_t attempt_ms; /* how long an attempt may take: none begins later than that before the end of its hours */
 };
 

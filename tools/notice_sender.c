@@ -254,11 +254,18 @@ static struct post_result request(struct sending *g)
     return result;
 }
 
+static struct schedule_rules rules_of(const struct notice_sender *s)
+{
+    struct schedule_rules rules = notice_config_rules(&s->config);
+    rules.holiday_until_hour = s->holiday_until_hour;
+    return rules;
+}
+
 /* Each recipient of a webhook has a server of his own; the others share one. */
 static void channel_mark(struct sending *g, bool down)
 {
     struct notice_down *d = &g->sender->down[g->channel];
-    struct schedule_rules rules = notice_config_rules(&g->sender->config);
+    struct schedule_rules rules = rules_of(g->sender);
     struct notice_row as_if = {.attempts = ++d->times};
     rules.tries = UINT32_MAX;
     if (!down || g->channel == PERSON_WEBHOOK)
@@ -270,7 +277,7 @@ static void channel_mark(struct sending *g, bool down)
 static enum notice_step result_keep(struct sending *g, const struct post_result *r, bool was_unclear)
 {
     struct notice_row *n = &g->row;
-    struct schedule_rules rules = notice_config_rules(&g->sender->config);
+    struct schedule_rules rules = rules_of(g->sender);
     n->attempts++;
     n->reply = r->reply;
     n->trouble = r->trouble;
@@ -310,9 +317,14 @@ static enum notice_step send(struct sending *g)
 {
     struct notice_sender *s = g->sender;
     struct notice_row *n = &g->row;
-    const struct schedule_rules rules = notice_config_rules(&s->config);
-    struct schedule when =
-        schedule_send(n, &rules, notice_store_sent_on(s->store, n, schedule_day(g->now_ms)), g->now_ms);
+    struct schedule_rules rules = rules_of(s);
+    int32_t today = schedule_day(g->now_ms);
+    uint32_t sent = notice_store_sent_on(s->store, n, today, false);
+    /* At most once a day about a debt (Debt Collection Act 2558): the daemon gives each letter a day of its own, but
+     * what its close of a day makes, and what was late, may meet on the next. */
+    if (n->until_hour > 0 && notice_store_sent_on(s->store, n, today, true) > 0)
+        rules.a_day = sent = 1;
+    struct schedule when = schedule_send(n, &rules, sent, g->now_ms);
     if (!when.now)
         return put_off(g, when.at_ms);
     if (directory_find(s->directory, n->audience, n->recipient_ref, &g->person) != DIRECTORY_FOUND)
@@ -320,11 +332,20 @@ static enum notice_step send(struct sending *g)
     g->channel = channel_of(s, &g->person);
     if (g->channel == PERSON_NONE)
         return hold(g, n->state, notice_trouble_no_channel);
-    if (s->down[g->channel].until_ms > g->now_ms)
+    int64_t down_ms = s->down[g->channel].until_ms - g->now_ms;
+    if (down_ms > 0 && down_ms <= rules.longest_ms)
         return put_off(g, s->down[g->channel].until_ms);
     if (!words_find(g))
         return hold(g, n->state, notice_trouble_no_words);
     return attempt(g);
+}
+
+/* Whether its time has come; also if that lies further ahead than it can be put off, for then a clock was ahead. */
+static bool is_due(const struct notice_sender *s, const struct notice_row *n, int64_t now_ms)
+{
+    const struct schedule_rules rules = rules_of(s);
+    int64_t tomorrow_ms = schedule_midnight(schedule_day(now_ms) + 1);
+    return n->next_ms <= now_ms || n->next_ms > schedule_allowed(n, &rules, tomorrow_ms + rules.longest_ms);
 }
 
 enum notice_step notice_sender_step(struct notice_sender *s, int64_t now_ms, int64_t *ret_at_ms)
@@ -333,7 +354,7 @@ enum notice_step notice_sender_step(struct notice_sender *s, int64_t now_ms, int
     *ret_at_ms = INT64_MAX;
     if (!notice_store_first(s->store, &g.row))
         return NOTICE_STEP_WAIT;
-    if (g.row.next_ms > now_ms) {
+    if (!is_due(s, &g.row, now_ms)) {
         *ret_at_ms = g.row.next_ms;
         return NOTICE_STEP_WAIT;
     }

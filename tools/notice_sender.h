@@ -9,7 +9,7 @@
 #include "notice_store.h"
 #include "notice_template.h"
 
-enum { NOTICE_SENDER_ERROR_MAX = 512 };
+enum { NOTICE_SENDER_ERROR_MAX = 512, NOTICE_SECRET_MAX = 2048 };
 
 /* The one server of a channel that could not be reached: the others of the channel wait with the one that met it. */
 struct notice_down {
@@ -23,10 +23,11 @@ struct notice_sender {
     struct directory *directory;
     struct notice_store *store;
     struct notice_hook hooks[PERSON_CHANNELS];
-    char secrets[PERSON_CHANNELS][NOTICE_CONFIG_TEXT_MAX]; /* of e-mail: the password */
+    char secrets[PERSON_CHANNELS][NOTICE_SECRET_MAX]; /* of e-mail: the password */
     struct post *post;
     struct notice_down down[PERSON_CHANNELS];
-    char cooperative[64]; /* as the daemon calls it: part of each notice's id */
+    char cooperative[64];        /* as the daemon calls it: part of each notice's id */
+    uint32_t holiday_until_hour; /* as its latest policy has it */
     int lock;
 };
 

@@ -232,6 +232,16 @@ bool notice_store_get(struct notice_store *s, uint64_t position, struct notice_r
     return found;
 }
 
+uint64_t notice_store_oldest(struct notice_store *s)
+{
+    struct bytes key, value;
+    shelf_begin(s->shelf, false);
+    bool found = shelf_seek(s->shelf, NOTICES, (struct bytes){NULL, 0}, &key, &value) && key.len == 8;
+    uint64_t oldest = found ? shelf_number_of(key.at) : UINT64_MAX;
+    shelf_forget(s->shelf);
+    return oldest;
+}
+
 bool notice_store_held(struct notice_store *s, uint64_t from, struct notice_row *ret)
 {
     uint8_t room[8];
@@ -245,28 +255,32 @@ bool notice_store_held(struct notice_store *s, uint64_t from, struct notice_row 
 
 /* ---- how many went to whom: a guarantor is a member or a person like one */
 
-static struct bytes recipient_key(const struct notice_row *n, int32_t day, char room[RECIPIENT_KEY])
+static struct bytes recipient_key(const struct notice_row *n, int32_t day, bool of_debts, char room[RECIPIENT_KEY])
 {
     bool person = strcmp(n->audience, "member") == 0 || strcmp(n->audience, "guarantor") == 0;
     for (int i = 0; i < 4; i++)
         room[i] = (char)((uint32_t)day >> (24 - 8 * i));
-    int len = snprintf(room + 4, RECIPIENT_KEY - 4, "%s:%s", person ? "person" : n->audience, n->recipient_ref);
+    int len = snprintf(room + 4, RECIPIENT_KEY - 4, "%s:%s",
+                       of_debts ? "debts"
+                       : person ? "person"
+                                : n->audience,
+                       n->recipient_ref);
     return (struct bytes){(const uint8_t *)room, 4 + (size_t)len};
 }
 
-static uint32_t sent_on(struct notice_store *s, const struct notice_row *n, int32_t day)
+static uint32_t sent_on(struct notice_store *s, const struct notice_row *n, int32_t day, bool of_debts)
 {
     char room[RECIPIENT_KEY];
     struct bytes value;
-    return shelf_get(s->shelf, SENT, recipient_key(n, day, room), &value) && value.len == 8
+    return shelf_get(s->shelf, SENT, recipient_key(n, day, of_debts, room), &value) && value.len == 8
                ? (uint32_t)shelf_number_of(value.at)
                : 0;
 }
 
-uint32_t notice_store_sent_on(struct notice_store *s, const struct notice_row *n, int32_t day)
+uint32_t notice_store_sent_on(struct notice_store *s, const struct notice_row *n, int32_t day, bool of_debts)
 {
     shelf_begin(s->shelf, false);
-    uint32_t sent = sent_on(s, n, day);
+    uint32_t sent = sent_on(s, n, day, of_debts);
     shelf_forget(s->shelf);
     return sent;
 }
@@ -286,12 +300,19 @@ static void sent_sweep(struct notice_store *s, int32_t today)
     }
 }
 
-static void sent_count(struct notice_store *s, const struct notice_row *n)
+static void sent_add(struct notice_store *s, const struct notice_row *n, bool of_debts)
 {
     char room[RECIPIENT_KEY];
     uint8_t number[8];
-    uint32_t sent = sent_on(s, n, n->counted_on) + 1;
-    shelf_put(s->shelf, SENT, recipient_key(n, n->counted_on, room), number_key(sent, number));
+    uint32_t sent = sent_on(s, n, n->counted_on, of_debts) + 1;
+    shelf_put(s->shelf, SENT, recipient_key(n, n->counted_on, of_debts, room), number_key(sent, number));
+}
+
+static void sent_count(struct notice_store *s, const struct notice_row *n)
+{
+    sent_add(s, n, false);
+    if (n->until_hour > 0)
+        sent_add(s, n, true);
     sent_sweep(s, n->counted_on);
 }
 

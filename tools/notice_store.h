@@ -29,10 +29,13 @@ bool notice_store_take(struct notice_store *s, const struct notice_news *news, u
 /* The notice that is to be looked at first. false: none waits, or error. */
 bool notice_store_first(struct notice_store *s, struct notice_row *ret);
 bool notice_store_get(struct notice_store *s, uint64_t position, struct notice_row *ret);
+/* The position of the first that was ever taken; the highest number there is: none was. */
+uint64_t notice_store_oldest(struct notice_store *s);
 /* The held one at or behind this position. */
 bool notice_store_held(struct notice_store *s, uint64_t from, struct notice_row *ret);
-/* Messages that were sent to its recipient on a day, or may have been. */
-uint32_t notice_store_sent_on(struct notice_store *s, const struct notice_row *n, int32_t day);
+/* Messages that were sent to its recipient on a day, or may have been; of_debts: of those only that have hours, as what
+ * is told about a debt has. */
+uint32_t notice_store_sent_on(struct notice_store *s, const struct notice_row *n, int32_t day, bool of_debts);
 
 /* Puts *row in the place of what is there if that is still in state `from`; *ret_changed false: it is not. today: the
  * day of the report of it, which is kept until notice_store_reported(); 0: none is made. */

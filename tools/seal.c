@@ -86,10 +86,14 @@ bool seal_secret_file(const char *path, char *ret, size_t size, char error[SEAL_
     int fd = private_open(path, error);
     if (fd < 0)
         return false;
-    ssize_t n = read(fd, ret, size - 1);
+    ssize_t n = read(fd, ret, size);
     close(fd);
-    ret[n > 0 ? n : 0] = '\0';
+    bool whole = n < (ssize_t)size || memchr(ret, '\n', size) != NULL;
+    ret[n < 0 ? 0 : n < (ssize_t)size ? (size_t)n : size - 1] = '\0';
     ret[strcspn(ret, "\r\n")] = '\0';
+    if (!whole)
+        return fail(error, path, "its first line is too long for a secret; is this the right file?",
+                    "บรรทัดแรกยาวเกินกว่าจะเป็นความลับ แฟ้มนี้ถูกต้องหรือไม่");
     return ret[0] != '\0' ||
            fail(error, path, "its first line is empty; write the secret there", "บรรทัดแรกว่าง โปรดเขียนความลับในบรรทัดแรก");
 }

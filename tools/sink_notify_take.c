@@ -5,11 +5,14 @@
 
 #include <string.h>
 
-enum { STEP_MOST = 10000 }; /* positions between two acknowledgements: the daemon takes 20,000 */
+enum {
+    STEP_MOST = 10000, /* positions between two acknowledgements: the daemon takes 20,000 */
+    COMPARED = 20000,  /* positions */
+};
 
 static struct notice_row row_of(const struct coop_followup *f)
 {
-    struct notice_row n = {.position = f->position, .next_ms = sink_now_ms()};
+    struct notice_row n = {.position = f->position}; /* looked at before all that was put off */
     char day[16];
     struct coop_bytes d = f->data;
     coop_text(d, "template", n.template, sizeof n.template);
@@ -74,6 +77,20 @@ static int acknowledge(struct sink *s)
     return told.divergences_count > 0 ? divergence_tell(&told) : SINK_GO_ON;
 }
 
+static int hour_see(void *context, struct coop_bytes key, struct coop_bytes value)
+{
+    uint32_t *hour = context;
+    (void)key;
+    *hour = (uint32_t)coop_integer(value, "contact_holiday_until_hour");
+    return 0; /* the last is the latest */
+}
+
+static int hours_ask(struct sink *s)
+{
+    enum coop_result result = coop_rows(s->coop, "policy_terms", NULL, hour_see, &s->sender.holiday_until_hour);
+    return result == COOP_DONE ? SINK_GO_ON : sink_failed(s, result);
+}
+
 /* Keeps and acknowledges what lies up to a position. What lies before the position to begin with is only counted. */
 static int keep_to(struct sink *s, uint64_t position)
 {
@@ -89,7 +106,8 @@ static int keep_to(struct sink *s, uint64_t position)
     s->mark = mark;
     s->page_count -= count;
     memmove(s->page, s->page + count, s->page_count * sizeof *s->page);
-    return acknowledge(s);
+    int status = count > 0 ? hours_ask(s) : SINK_GO_ON; /* they may come of a new policy */
+    return status == SINK_GO_ON ? acknowledge(s) : status;
 }
 
 static int keep(struct sink *s, uint64_t position)
@@ -130,6 +148,49 @@ static int cursor_see(void *context, struct coop_bytes key, struct coop_bytes va
     return 0;
 }
 
+static bool is_same(const struct notice_row *a, const struct notice_row *b)
+{
+    return strcmp(a->template, b->template) == 0 && strcmp(a->audience, b->audience) == 0 &&
+           strcmp(a->recipient_ref, b->recipient_ref) == 0 && strcmp(a->subject_ref, b->subject_ref) == 0 &&
+           strcmp(a->guarantor_ref, b->guarantor_ref) == 0 && a->amount_satang == b->amount_satang &&
+           a->effective_date == b->effective_date && a->due_date == b->due_date && a->not_before == b->not_before;
+}
+
+static int other_tell(uint64_t position)
+{
+    words_complain(
+        "the daemon has another notice at position %llu than this store: was it put back from an older copy? "
+        "put the right store back, or begin with an empty one and `begin = %llu` in [sink]",
+        "หนังสือแจ้งลำดับ %llu ของ coopd ไม่ตรงกับที่เก็บนี้ มีการนำสำเนาเก่าของ coopd กลับมาใช้หรือไม่ "
+        "โปรดนำที่เก็บที่ถูกต้องกลับมา หรือเริ่มที่เก็บใหม่โดยเขียน `begin = %llu` ใน [sink]",
+        (unsigned long long)position, (unsigned long long)position);
+    return EXIT_CONFIG;
+}
+
+/* A daemon that was put back from an older copy and then went another way has other notices at positions that were
+ * taken, as many perhaps, and they would never be sent. The last stretch is compared, where it would show. */
+static int past_compare(struct sink *s)
+{
+    struct notice_row was;
+    struct coop_followup f;
+    enum coop_result result = COOP_UNFIT;
+    int status = SINK_GO_ON;
+    uint64_t begin = (uint64_t)s->sender.config.sink_begin, oldest = notice_store_oldest(s->sender.store);
+    uint64_t first = begin > oldest ? begin : oldest; /* a store may have begun with any */
+    struct coop_filter last = {.after = s->mark.position > COMPARED ? s->mark.position - COMPARED : 0,
+                               .types = "notification.requested"};
+    struct coop_stream *past = coop_subscribe(s->coop, &last);
+    while (past && status == SINK_GO_ON && (result = coop_next(past, 0, &f)) == COOP_DONE &&
+           f.position <= s->mark.position) {
+        const struct notice_row is = row_of(&f);
+        bool known = notice_store_get(s->sender.store, f.position, &was);
+        if (f.position >= first && (!known || !is_same(&is, &was)))
+            status = other_tell(f.position);
+    }
+    coop_unsubscribe(past);
+    return result == COOP_DONE || result == COOP_NOTHING ? status : sink_failed(s, result);
+}
+
 int sink_begin(struct sink *s)
 {
     const struct notice_config *c = &s->sender.config;
@@ -152,7 +213,11 @@ int sink_begin(struct sink *s)
             (unsigned long long)told, (unsigned long long)s->mark.position, (unsigned long long)told + 1);
         return EXIT_CONFIG;
     }
+    int status = past_compare(s);
+    if (status != SINK_GO_ON)
+        return status;
     s->acknowledged = told;
     s->stream = coop_subscribe(s->coop, &(struct coop_filter){.after = s->mark.position, .types = "notification."});
-    return acknowledge(s);
+    status = hours_ask(s);
+    return status == SINK_GO_ON ? acknowledge(s) : status;
 }

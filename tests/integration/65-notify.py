@@ -127,7 +127,7 @@ def cursor(client):
 def test_nothing_is_lost_whatever_the_servers_do_and_however_often_it_is_killed(build, kills, seed):
     dice, members = random.Random(seed), [f"{n:06d}" for n in range(1, 41)]
     mail = Mailbox(seed, ["good"] * 6 + ["451", "451-data", "cut", "cut-data", "slow"])
-    web = Web(seed, ["good"] * 6 + ["503", "429", "cut", "cut-kept", "500-kept", "slow"], SECRET, TOKEN)
+    web = Web(seed, ["good"] * 6 + ["503", "429", "cut", "cut-kept", "100-kept", "500-kept", "slow"], SECRET, TOKEN)
     with Daemon(build) as daemon, begun(daemon, members) as client:
         sink = Sink(daemon, mail, web, tries=100, timeout="250ms")
         rows = ["kind,ref,email,webhook,line,language,channel", "unit,0417,unit@example.org,,,th,", "officer,finance,f@example.org,,,,"]
@@ -227,6 +227,45 @@ def test_what_cannot_be_sent_is_held_and_decided_about(build, *_):
     mail.close()
 
 
+def test_an_answer_that_only_began_is_none(build, *_):
+    web = Web(0, ["100-kept"], SECRET, TOKEN)
+    with Daemon(build) as daemon, begun(daemon, ["000001"]) as client:
+        sink = Sink(daemon, web=web, tries=2)
+        sink.put("unit", "0417", webhook=f"http://127.0.0.1:{web.port}/in/0417")
+        client.applied("office", *month(["000001"], []))
+        client.settled()
+        sink.start()
+        wait_until(lambda: sink.held(), sink.log)
+        sink.stop()
+        expect([(h["trouble"], h["attempts"]) for h in sink.held()], [("cut_off", 2)], "tried again, then held")
+    web.close()
+
+
+def test_people_are_imported_from_a_whole_file_or_not_at_all(build, *_):
+    with Daemon(build) as daemon:
+        sink, people_csv = Sink(daemon), os.path.join(daemon.dir, "people.csv")
+        for text, sentence in (("kind,ref,Email\nmember,000001,a@example.org\n", "Email"),
+                               ("kind,ref,email,email\nmember,000001,a@example.org,b@example.org\n", "twice")):
+            with open(people_csv, "w", encoding="utf-8") as f:
+                f.write(text)
+            status, said = sink.control("directory", "import", people_csv, check=False)
+            expect(status == 65 and sentence in said and "nothing was imported" in said, True, said)
+        pipe = subprocess.run([os.path.join(build, "coopctl"), "directory", "import", "/dev/stdin", "--config", sink.config],
+                              input="kind,ref,email\nmember,000001,a@example.org\n", text=True, capture_output=True, check=False)
+        expect(pipe.returncode == 65 and "write the rows into a file" in pipe.stderr, True, pipe.stdout + pipe.stderr)
+
+
+def test_who_is_erased_as_a_member_may_be_there_as_a_guarantor(build, *_):
+    with Daemon(build) as daemon:
+        sink = Sink(daemon)
+        sink.put("member", "000001", email="a@example.org")
+        sink.put("guarantor", "000001", email="b@example.org")
+        said = sink.control("directory", "erase", "member", "000001")[1]
+        expect("guarantor 000001 is still there" in said, True, said)
+        said = sink.control("directory", "erase", "guarantor", "000001")[1]
+        expect("is still there" in said, False, said)
+
+
 def test_a_server_that_is_not_there_is_tried_a_few_times(build, *_):
     mail = Mailbox()
     mail.close()
@@ -304,6 +343,35 @@ def test_whoever_got_what_is_withdrawn_is_told(build, *_):
     mail.close()
 
 
+def test_a_daemon_of_an_older_backup_that_went_another_way_is_found_out(build, *_):
+    members = ["000001", "000002"]
+    mail = Mailbox()
+    with Daemon(build) as daemon, begun(daemon, members) as client:
+        sink = Sink(daemon, mail)
+        for m in members:
+            sink.put("member", m, email=f"m{m}@example.org")
+        sink.put("unit", "0417", email="u@example.org")
+        daemon.stop()
+        backup = daemon.data + ".backup"
+        shutil.copytree(daemon.data, backup, ignore=shutil.ignore_patterns("*.sock"))
+        client = daemon.start().client()
+        client.applied("office", *month(members, members[:1]))
+        client.settled()
+        expect(sink.once(), 0, "until the end")
+        before, count = mail.ids(), len(notices(client))
+        daemon.stop()
+        shutil.rmtree(daemon.data)
+        os.rename(backup, daemon.data)
+        client = daemon.start().client()
+        client.applied("office", *month(members, members[1:]))
+        client.settled()
+        expect(len(notices(client)), count, "as many, but others")
+        expect(sink.once(), 78, "it does not go on")
+        expect("put the right store back" in sink.log(), True, sink.log())
+        expect(mail.ids(), before, "nothing goes under an id that another notice had")
+    mail.close()
+
+
 def test_hours_hold(build, *_):
     hour = datetime.datetime.now(BANGKOK).hour
     first = hour + 2 if hour < 21 else 1  # hours that are not now, nor will be before this ends
@@ -317,6 +385,23 @@ def test_hours_hold(build, *_):
         expect(len(later) > 0, True, "letters about debts")
         expect(mail.ids(), {notice_id(coop, p) for p in asked if p not in later}, "only what has no hours was sent")
         expect(sink.held(), [], "the others wait")
+    mail.close()
+
+
+def test_on_another_day_than_meant_the_hours_of_a_holiday_hold(build, *_):
+    hour = datetime.datetime.now(BANGKOK).hour
+    if not 1 <= hour < 23:
+        print("# too near midnight to tell")
+        return
+    mail = Mailbox()
+    with Daemon(build) as daemon, in_arrears(daemon, contact_until_hour=24, contact_holiday_until_hour=1) as client:
+        sink = Sink(daemon, mail)
+        people(sink)
+        expect(sink.once(), 0, "until the end")
+        coop, asked = client.status()["coop"], notices(client)
+        later = {p for p, n in asked.items() if n.get("until_hour")}
+        expect(24 in {asked[p]["until_hour"] for p in later}, True, "letters with the hours of a working day that is over")
+        expect(mail.ids(), {notice_id(coop, p) for p in asked if p not in later}, "only what has no hours was sent")
     mail.close()
 
 

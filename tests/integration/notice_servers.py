@@ -99,7 +99,8 @@ class Mailbox(Kept):
 
 
 class Web(Kept):
-    """moods: good, 503, 429, cut (before it is read), cut-kept (it is kept, no answer comes), 500-kept, slow. Path /line is as the
+    """moods: good, 503, 429, cut (before it is read), cut-kept (it is kept, no answer comes), 100-kept (only the
+    beginning of one), 500-kept, slow. Path /line is as the
     LINE Messaging API; any other checks the signature. What is known is answered with 409."""
 
     def __init__(self, seed=0, moods=(), secret="", token=""):
@@ -141,7 +142,9 @@ class Web(Kept):
                 if mood in ("503", "429", "400"):
                     return self.answer(int(mood))
                 known = self.take(body)
-                if mood == "cut-kept":
+                if mood == "100-kept":
+                    self.wfile.write(b"HTTP/1.1 102 Processing\r\n\r\n")
+                if mood in ("cut-kept", "100-kept"):
                     return self.cut()
                 if mood == "slow":
                     time.sleep(SLOW)

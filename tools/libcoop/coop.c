@@ -118,10 +118,12 @@ static void answer_read(struct bytes answer, struct coop_answer *ret)
 
 static void refused_here(const struct refused *why, struct coop_answer *ret)
 {
+    char sentence[WORDS_SENTENCE_MAX];
+    words_refusal(why, sentence, sizeof sentence);
     ret->status = COOP_REFUSED;
     snprintf(ret->code, sizeof ret->code, "%s", why->code);
     snprintf(ret->field, sizeof ret->field, "%s", why->field);
-    snprintf(ret->sentence, sizeof ret->sentence, "refused %s%s%s", why->field, why->field[0] ? ": " : "", why->text);
+    snprintf(ret->sentence, sizeof ret->sentence, "refused %.630s", sentence);
 }
 
 /* One whole msgpack value, appended; false: it is none, and was refused here, for it would spoil its neighbours. */

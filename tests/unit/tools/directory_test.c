@@ -1,6 +1,7 @@
 #pragma GCC diagnostic ignored "-Wmissing-prototypes"
 #include "../../../tools/directory.h"
 #include "../../../proto/value.h"
+#include "../../../tools/seal.h"
 #include "../../support/test.h"
 
 #include <stdio.h>
@@ -119,6 +120,23 @@ void test_a_key_that_others_can_read_is_not_used(void)
     CHECK_INT(chmod(key, 0640), 0);
     CHECK(directory_open(path, error) == NULL);
     CHECK(strstr(error, "chmod 600") != NULL);
+}
+
+void test_a_secret_that_is_too_long_is_not_cut(void)
+{
+    char secret[400], error[SEAL_ERROR_MAX] = "", read[256];
+    snprintf(secret, sizeof secret, "%s/long.secret", test_directory());
+    FILE *f = fopen(secret, "w");
+    CHECK(f && chmod(secret, 0600) == 0);
+    for (int i = 0; i < 255; i++)
+        fputc('x', f);
+    fflush(f);
+    CHECK(seal_secret_file(secret, read, sizeof read, error));
+    CHECK_INT(strlen(read), 255);
+    fputs("x\n", f);
+    fclose(f);
+    CHECK(!seal_secret_file(secret, read, sizeof read, error));
+    CHECK(strstr(error, "too long") != NULL);
 }
 
 void test_addresses_are_strict(void)

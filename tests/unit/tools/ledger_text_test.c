@@ -75,3 +75,18 @@ void test_a_name_has_no_sign_that_would_end_it(void)
     account_put(LEDGER_HLEDGER, account_bank, "1101", "Bank:  main ; \"x\" ", &a);
     CHECK_TEXT(a.rows[0].name, "assets:1101 Bank- main - -x");
 }
+
+void test_a_long_name_ends_with_a_whole_letter(void)
+{
+    static const enum ledger_format all[] = {LEDGER_HLEDGER, LEDGER_BEANCOUNT};
+    for (size_t f = 0; f < 2; f++)
+        for (size_t blanks = 1; blanks <= 3; blanks++) {
+            struct ledger_accounts a = {.count = 0};
+            char title[160] = "", code[8] = "";
+            memset(code, '1', blanks); /* so that the letters, three bytes each, lie differently */
+            for (int i = 0; i < 53; i++)
+                memcpy(title + (size_t)i * 3, "ก", 4);
+            account_put(all[f], account_bank, code, title, &a);
+            CHECK(value_title_valid((const uint8_t *)a.rows[0].name, strlen(a.rows[0].name)));
+        }
+}

@@ -60,6 +60,16 @@ void test_thai_headers_are_words_that_cut_no_letter(void)
     CHECK_INT(words, 5);
 }
 
+void test_a_name_with_a_comma_is_one_name(void)
+{
+    CHECK(strstr(mail_of("Krabi Teachers Co., Ltd. <n@coop.example>", "x", "x"),
+                 "From: \"Krabi Teachers Co., Ltd.\" <n@coop.example>\r\n") != NULL);
+    CHECK(strstr(mail_of("\"Krabi, Ltd.\" <n@coop.example>", "x", "x"), "From: \"Krabi, Ltd.\" <n@coop.example>\r\n") !=
+          NULL);
+    CHECK(strstr(mail_of("A \"B\" C\\ <n@coop.example>", "x", "x"),
+                 "From: \"A \\\"B\\\" C\\\\\" <n@coop.example>\r\n") != NULL);
+}
+
 void test_lines_of_the_text_are_short(void)
 {
     char text[500];

@@ -85,3 +85,21 @@ void test_a_retry_keeps_the_hours_too(void)
     CHECK(schedule_retry(&n, &rules, at(DAY, 20) - 1000, &when));
     CHECK_INT(when, at(DAY + 1, 8));
 }
+
+void test_on_another_day_than_meant_the_hours_of_a_holiday_hold(void)
+{
+    struct notice_row n = {.effective_date = DAY, .from_hour = 8, .until_hour = 20};
+    struct schedule_rules holidays = rules;
+    holidays.holiday_until_hour = 18;
+    CHECK_INT(schedule_allowed(&n, &holidays, at(DAY, 19)), at(DAY, 19));
+    CHECK_INT(schedule_allowed(&n, &holidays, at(DAY, 20)), at(DAY + 1, 8));
+    CHECK_INT(schedule_allowed(&n, &holidays, at(DAY + 1, 18) - 1), at(DAY + 1, 18) - 1);
+    CHECK_INT(schedule_allowed(&n, &holidays, at(DAY + 1, 18)), at(DAY + 2, 8));
+    n.not_before = DAY + 1;
+    CHECK_INT(schedule_allowed(&n, &holidays, at(DAY + 1, 19)), at(DAY + 1, 19));
+    n.until_hour = 12; /* never later than it says itself */
+    CHECK_INT(schedule_allowed(&n, &holidays, at(DAY + 2, 12)), at(DAY + 3, 8));
+    n.until_hour = 24;
+    CHECK_INT(schedule_allowed(&n, &rules, at(DAY + 2, 24) - 1), at(DAY + 2, 24) - 1);
+    CHECK_INT(schedule_allowed(&n, &rules, at(DAY + 2, 24)), at(DAY + 3, 8));
+}

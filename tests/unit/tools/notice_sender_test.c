@@ -124,6 +124,32 @@ void test_the_limit_of_a_day_is_each_recipients_own(void)
     notice_sender_close(&s);
 }
 
+void test_nobody_gets_two_letters_about_a_debt_on_one_day(void)
+{
+    struct notice_sender s;
+    bool changed;
+    opened(&s, "letters", "");
+    known(&s, "000001");
+    known(&s, "000002");
+    for (uint64_t i = 1; i <= 4; i++)
+        take(&s, i, i == 4 ? "000002" : "000001");
+    struct notice_row n = row_of(&s, 3);
+    n.until_hour = 0; /* not about a debt */
+    CHECK(notice_store_change(s.store, notice_state_wanted, &n, 0, &changed, error));
+    for (int hour = 9; hour < 20; hour++) {
+        s.down[PERSON_EMAIL] = (struct notice_down){0};
+        steps(&s, at(DAY, hour));
+    }
+    CHECK(row_of(&s, 1).attempts > 0);
+    CHECK_INT(row_of(&s, 2).attempts, 0);
+    CHECK_INT(row_of(&s, 2).next_ms, at(DAY + 1, 8));
+    CHECK(row_of(&s, 3).attempts > 0);
+    CHECK(row_of(&s, 4).attempts > 0);
+    steps(&s, at(DAY + 1, 9));
+    CHECK_INT(row_of(&s, 2).attempts, 1);
+    notice_sender_close(&s);
+}
+
 void test_an_attempt_that_a_crash_cut_short_may_have_arrived(void)
 {
     struct notice_sender s;
@@ -144,5 +170,29 @@ void test_an_attempt_that_a_crash_cut_short_may_have_arrived(void)
     CHECK(notice_store_take(s.store, &withdrawal, 1, &(struct notice_mark){9, 2}, DAY, error));
     CHECK_INT(row_of(&s, 1).state, notice_state_withdrawn_late);
     CHECK_TEXT(row_of(&s, 9).template, NOTICE_WITHDRAWN_TEMPLATE);
+    notice_sender_close(&s);
+}
+
+void test_a_clock_that_was_ahead_puts_nothing_off_for_years(void)
+{
+    struct notice_sender s;
+    bool changed;
+    opened(&s, "clock", "");
+    known(&s, "000001");
+    take(&s, 1, "000001");
+    struct notice_row n = row_of(&s, 1);
+    n.next_ms = at(DAY + 3650, 9);
+    CHECK(notice_store_change(s.store, notice_state_wanted, &n, 0, &changed, error));
+    s.down[PERSON_EMAIL] = (struct notice_down){at(DAY + 3650, 9), 1};
+    CHECK_INT(steps(&s, at(DAY, 7)), at(DAY, 8));
+    steps(&s, at(DAY, 8));
+    CHECK_INT(row_of(&s, 1).attempts, 1);
+    take(&s, 2, "000001");
+    n = row_of(&s, 2);
+    n.not_before = DAY + 90; /* so far ahead it is meant to be */
+    CHECK(notice_store_change(s.store, notice_state_wanted, &n, 0, &changed, error));
+    steps(&s, at(DAY, 9));
+    CHECK_INT(row_of(&s, 2).next_ms, at(DAY + 90, 8));
+    CHECK_INT(row_of(&s, 2).attempts, 0);
     notice_sender_close(&s);
 }

@@ -156,12 +156,12 @@ void test_messages_of_a_day_are_counted_by_person(void)
         n.counted_on = TODAY;
         CHECK(notice_store_change(s, n.state, &n, 0, &changed, error));
         CHECK(notice_store_change(s, n.state, &n, 0, &changed, error)); /* the same attempt */
-        CHECK_INT(notice_store_sent_on(s, &n, TODAY), i);
+        CHECK_INT(notice_store_sent_on(s, &n, TODAY, false), i);
     }
-    CHECK_INT(notice_store_sent_on(s, &n, TODAY + 1), 0);
+    CHECK_INT(notice_store_sent_on(s, &n, TODAY + 1, false), 0);
     n.counted_on = TODAY + 3;
     CHECK(notice_store_change(s, n.state, &n, 0, &changed, error));
-    CHECK_INT(notice_store_sent_on(s, &n, TODAY), 0); /* swept */
+    CHECK_INT(notice_store_sent_on(s, &n, TODAY, false), 0); /* swept */
     notice_store_close(s);
 }
 
