@@ -23,9 +23,9 @@ static int broken(const char *path)
 static int edited(const char *path)
 {
     words_complain("%s: somebody else has changed it, and nothing was written; put it back as it was, or move the "
-                   "directory away and let the sink write all of it anew (--check tells where it differs)",
+                   "directory away and let the sink write all of it anew (--check tells which posting of a month differs)",
                    "%s: มีผู้อื่นแก้ไขแฟ้มนี้ จึงไม่ได้เขียนสิ่งใด โปรดคืนแฟ้มเดิม หรือย้ายไดเรกทอรีออกแล้วให้เขียนใหม่ทั้งหมด "
-                   "(--check บอกจุดที่ต่าง)",
+                   "(--check บอกรายการของเดือนที่ต่าง)",
                    path);
     return EXIT_BAD_INPUT;
 }
