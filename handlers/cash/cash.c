@@ -53,6 +53,17 @@ void cash_booked(struct txn *t, int32_t day, uint64_t position)
     cash_alert(t, day, "cash_after_count", key.date, &because);
 }
 
+/* What was told cannot be refused, for the bank may have the money; but it cannot all be true. */
+static void tell_if_below_zero(struct txn *t, int32_t day)
+{
+    struct ledger_key key = {account_cash};
+    struct ledger cash = {0};
+    struct cause because = cause_of("cash_drawer", 0);
+    ledger_get(t, &key, &cash);
+    if (cash.debit_satang < cash.credit_satang)
+        cash_alert(t, day, "cash_below_zero", day, &because);
+}
+
 enum verdict cash_move(struct txn *t, const struct happening *h, const struct cash_move *m, struct refusal *why)
 {
     struct posting p;
@@ -69,5 +80,6 @@ enum verdict cash_move(struct txn *t, const struct happening *h, const struct ca
     posting_move(&p, account_cash, -m->amount_satang, NULL);
     posting_move(&p, account_bank, m->amount_satang, NULL);
     posting_emit(t, h->effective_date, &p, &booked);
+    tell_if_below_zero(t, h->effective_date);
     return APPLIED;
 }

@@ -1,5 +1,7 @@
 #include "shares.h"
 
+#include "../emit.h"
+#include "../member/year.h"
 #include "../rules/money.h"
 
 #include <string.h>
@@ -22,6 +24,19 @@ static void row_move(struct txn *t, const struct share_day_key *key, int64_t sat
         share_day_delete(t, key);
 }
 
+/* The dividend stands: who is to have more or less of it, the cooperative decides. */
+static void tell_if_too_late(struct txn *t, const char *member_no, int32_t day)
+{
+    struct dividend_year_key key = {.year = year_of(day)};
+    struct dividend_year year;
+    struct alert_raised alert = {.alert = "shares_after_dividend"};
+    struct cause because = cause_of("shares_too_late", 0);
+    if (!dividend_year_get(t, &key, &year))
+        return;
+    value_code_set(alert.subject_ref, sizeof alert.subject_ref, member_no);
+    emit_alert_raised(t, day, &alert, &because);
+}
+
 static bool move(struct txn *t, const char *member_no, int32_t day, int64_t satang)
 {
     struct member_key key;
@@ -33,6 +48,7 @@ static bool move(struct txn *t, const char *member_no, int32_t day, int64_t sata
     member.share_balance_satang = money_add(member.share_balance_satang, satang);
     member_put(t, &key, &member);
     row_move(t, &on, satang);
+    tell_if_too_late(t, member_no, day);
     return true;
 }
 
