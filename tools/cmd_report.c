@@ -59,8 +59,11 @@ static void head(struct form *f, const struct report_kind *kind, const struct fo
     if (y->measured)
         form_note(f, "Measured as the books stood at the close of %s.", "วัดผลตามบัญชี ณ สิ้นวันที่ %s", day);
     else
-        form_note(f, "Not measured: fiscal_year.measured is sent once %s is closed.",
-                  "ยังไม่ได้วัดผล ส่ง fiscal_year.measured เมื่อปิดวันที่ %s แล้ว", end);
+        form_note(f,
+                  "Not measured: fiscal_year.measured is sent while %s is the last day closed; of a year that was not, "
+                  "figures are told with figure.year_reported.",
+                  "ยังไม่ได้วัดผล ส่ง fiscal_year.measured ขณะที่ %s เป็นวันล่าสุดที่ปิด ปีที่ไม่ได้วัดให้แจ้งตัวเลขด้วย figure.year_reported",
+                  end);
 }
 
 static int tell(const struct report_options *o, const struct report_kind *kind, const struct form *f)

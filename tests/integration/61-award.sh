@@ -28,7 +28,7 @@ start_daemon
 refuses 'which report' 'name one report: qualification, shares' nothing --year 2023
 tell before
 refuses 'which year' '--year: a year like 2024 or 2567' shares
-shows 'a year that is not measured' 'Not measured: fiscal_year.measured is sent once 2023-12-31 is closed.' shares --year 2023
+shows 'a year that is not measured' 'Not measured: fiscal_year.measured is sent while 2023-12-31 is the last day closed; ' shares --year 2023
 shows 'figures that were not reported are asked for' \
     'Not reported: years in operation of 2023: send figure.year_reported with year 2023 and figure years_in_operation.
 (1)|years in operation, at least|-|5|not measurable
