@@ -131,8 +131,9 @@ show show case "$case_id"
 say "Why?"
 show why case "$case_id"
 
-say "The books: debits are credits"
-show show ledger
+say "The books: debits are credits, and each control account is the sum of its register"
+show trial-balance
+show trial-balance --control || fail "a control account is not the sum of its register"
 "$coopctl" show ledger -o json | grep -oE '"(debit|credit)_satang":[0-9]+' |
     awk -F: '{ sum += $1 ~ /debit/ ? $2 : -$2; all += $2 } END { exit sum != 0 || all == 0 }' ||
     fail "the trial balance is not zero"
