@@ -3,6 +3,7 @@
 
 #include "../proto/codec.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,12 +36,14 @@ size_t table_width(const char *text)
 
 void table_begin(struct table_page *t, uint32_t columns)
 {
+    assert(columns <= TABLE_COLUMNS_MAX);
     *t = (struct table_page){.columns = columns};
 }
 
 void table_align_right(struct table_page *t, uint32_t column)
 {
-    t->right |= UINT64_C(1) << column;
+    assert(column < t->columns);
+    t->right[column] = true;
 }
 
 void table_cell(struct table_page *t, const char *text)
@@ -76,7 +79,7 @@ static void aligned_print(const struct table_page *t, const size_t *widths, FILE
     for (uint32_t i = 0; i < t->cells_count; i++, cell += strlen(cell) + 1) {
         uint32_t column = i % t->columns;
         size_t padding = widths[column] - table_width(cell);
-        bool last = column + 1 == t->columns, right = t->right >> column & 1;
+        bool last = column + 1 == t->columns, right = t->right[column];
         if (i == 0 && bright)
             fputs("\033[1m", out);
         if (right)

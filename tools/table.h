@@ -9,7 +9,8 @@
 
 #include <stdio.h>
 
-enum { TABLE_COLUMNS_MAX = 40 };
+/* A row of a table of the state may be shown: its key and its fields. */
+enum { TABLE_COLUMNS_MAX = 160 };
 
 /* Whether colours may be used on this stream: a terminal that has some, and NO_COLOR is not set. */
 bool table_colours(FILE *out);
@@ -21,8 +22,8 @@ struct table_page {
     struct buffer cells; /* NUL-terminated, one behind the other */
     uint32_t columns;    /* of each row */
     uint32_t cells_count;
-    uint64_t right;  /* a bit for each column that is aligned to the right */
-    bool no_heading; /* otherwise the first row is one */
+    bool right[TABLE_COLUMNS_MAX]; /* of each column: aligned to the right */
+    bool no_heading;               /* otherwise the first row is one */
 };
 
 void table_begin(struct table_page *t, uint32_t columns);
