@@ -5,17 +5,11 @@
 #include "told.h"
 #include "words.h"
 
+#include "../daemon/clock.h"
+
 #include <string.h>
-#include <time.h>
 
 enum { COLUMNS = 7 };
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_REALTIME, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* ---- the list */
 
@@ -82,7 +76,7 @@ static int decide(struct notice_store *s, struct notice_row *n, bool kick)
 {
     char error[NOTICE_STORE_ERROR_MAX];
     bool changed;
-    int64_t now = now_ms();
+    int64_t now = clock_unix_ms();
     n->state = kick ? notice_state_wanted : notice_state_failed;
     if (kick) {
         n->attempts = 0;

@@ -6,21 +6,15 @@
 #include "stopping.h"
 #include "words.h"
 
+#include "../daemon/clock.h"
+
 #include <string.h>
-#include <time.h>
 
 enum {
     LOOK_AGAIN_MS = 1000, /* somebody may have kicked a notice that is held */
     SEND_MS = 1000,       /* then the daemon is asked whether something was withdrawn */
     PATIENCE_FOR_EVER = -1,
 };
-
-int64_t sink_now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_REALTIME, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 int sink_failed(struct sink *s, enum coop_result result)
 {
@@ -54,11 +48,11 @@ static int cooperative_ask(struct sink *s, const struct arguments *given)
 /* Sends for a while. *ret_at_ms: when there is something to be done again. */
 static int send_some(struct sink *s, const volatile sig_atomic_t *stop, int64_t *ret_at_ms)
 {
-    int64_t end = sink_now_ms() + SEND_MS;
+    int64_t end = clock_unix_ms() + SEND_MS;
     enum notice_step step;
     do
-        step = notice_sender_step(&s->sender, sink_now_ms(), ret_at_ms);
-    while (step == NOTICE_STEP_DONE && sink_now_ms() < end && !*stop);
+        step = notice_sender_step(&s->sender, clock_unix_ms(), ret_at_ms);
+    while (step == NOTICE_STEP_DONE && clock_unix_ms() < end && !*stop);
     if (step == NOTICE_STEP_DONE)
         *ret_at_ms = 0;
     return step == NOTICE_STEP_FAILED ? EXIT_IO : SINK_GO_ON;
@@ -66,7 +60,7 @@ static int send_some(struct sink *s, const volatile sig_atomic_t *stop, int64_t 
 
 static int wait_of(const struct sink *s, int64_t at_ms)
 {
-    int64_t wait = at_ms - sink_now_ms();
+    int64_t wait = at_ms - clock_unix_ms();
     if (s->once || wait < 0)
         return 0;
     return wait < LOOK_AGAIN_MS ? (int)wait : LOOK_AGAIN_MS;
@@ -83,7 +77,7 @@ static int run(struct sink *s, const volatile sig_atomic_t *stop)
             status = send_some(s, stop, &at_ms);
         if (status == SINK_GO_ON)
             status = sink_report(s, &reported);
-        if (status == SINK_GO_ON && s->once && !reported && at_ms > sink_now_ms())
+        if (status == SINK_GO_ON && s->once && !reported && at_ms > clock_unix_ms())
             return EXIT_DONE;
     }
     return status == SINK_GO_ON ? EXIT_DONE : status;

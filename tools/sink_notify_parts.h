@@ -21,7 +21,6 @@ struct sink {
     bool once; /* ends when nothing can be done now */
 };
 
-int64_t sink_now_ms(void);
 /* The last day that was closed, as the daemon says; 0: none. */
 int sink_day_closed(struct sink *s, int32_t *ret);
 

@@ -3,6 +3,8 @@
 
 #include "words.h"
 
+#include "../daemon/clock.h"
+
 #include <string.h>
 
 enum {
@@ -99,7 +101,7 @@ static int keep_to(struct sink *s, uint64_t position)
     while (count < s->page_count && s->page[count].row.position <= position)
         old += s->page[count++].row.position < (uint64_t)s->sender.config.sink_begin;
     struct notice_mark mark = {position, s->mark.count + count};
-    if (!notice_store_take(s->sender.store, s->page + old, count - old, &mark, schedule_day(sink_now_ms()), error)) {
+    if (!notice_store_take(s->sender.store, s->page + old, count - old, &mark, schedule_day(clock_unix_ms()), error)) {
         words_complain("%s", "%s", error);
         return EXIT_IO;
     }

@@ -4,20 +4,13 @@
 #include "submit.h"
 #include "words.h"
 
+#include "../daemon/clock.h"
 #include "../handlers/state/records.h"
 #include "../proto/codec.h"
 
 #include <string.h>
-#include <time.h>
 
-enum { DAY_S = 86400, THAI_S = 7 * 3600, HOUR_MIN = 60, TWO_DAYS_MIN = 2 * 1440 };
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_REALTIME, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
+enum { HOUR_MIN = 60, TWO_DAYS_MIN = 2 * 1440 };
 
 /* ---- telling */
 
@@ -29,14 +22,14 @@ static int32_t open_day(struct bytes status)
     reply_text(status, "day_closed", text, sizeof text);
     if (value_day_parse(text, strlen(text), &day) && day > 0)
         return day + 1;
-    return value_day(1970, 1, 1) + (int32_t)((now_ms() / 1000 + THAI_S) / DAY_S);
+    return clock_thai_day(clock_unix_ms());
 }
 
 static void event_fill(struct event *e, const struct verified *what, int32_t day)
 {
     e->desc = schema_event(EVENT_state_verified);
-    e->body.state_verified =
-        (struct state_verified){.seq = what->seq, .ended_ms = (uint64_t)now_ms(), .differences = what->differences};
+    e->body.state_verified = (struct state_verified){
+        .seq = what->seq, .ended_ms = (uint64_t)clock_unix_ms(), .differences = what->differences};
     value_code_set(e->body.state_verified.where, sizeof e->body.state_verified.where, what->where);
     snprintf(e->envelope.type, sizeof e->envelope.type, "%s", e->desc->name);
     snprintf(e->envelope.key, sizeof e->envelope.key, "verified/%llu",
@@ -125,7 +118,7 @@ int verified_show(struct ask *a, struct table_page *page, struct buffer *json)
     buffer_add_text(json, ",\"verified\":");
     if (found) {
         const struct verification *v = (const void *)row.value;
-        int64_t age_ms = now_ms() - (int64_t)v->ended_ms;
+        int64_t age_ms = clock_unix_ms() - (int64_t)v->ended_ms;
         age_ms = age_ms < 0 ? 0 : age_ms;
         line_print(v, age_ms, text, sizeof text);
         json_add(v, age_ms, json);
