@@ -1,7 +1,7 @@
 #include "cash.h"
 
 #include "../journal/posting.h"
-#include "../period/period.h"
+#include "../journal/persons.h"
 #include "../rules/money.h"
 
 #include <string.h>
@@ -68,14 +68,11 @@ enum verdict cash_move(struct txn *t, const struct happening *h, const struct ca
 {
     struct posting p;
     struct cause booked = cause_of("double_entry", 0);
-    uint64_t booked_by = 0;
     int64_t amount_satang = m->amount_satang < 0 ? -m->amount_satang : m->amount_satang;
-    if (period_two_persons(m->prepared_by, m->checked_by, why) == REFUSED)
+    if (persons_check(m->prepared_by, m->checked_by, true, why) == REFUSED)
         return REFUSED;
-    if (!posting_admit(t, amount_satang))
-        return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
-    if (!posting_document_new(t, "cash", m->document_no, h->seq, &booked_by))
-        return refuse_all(why, REFUSAL_document_exists, "data.document_no", m->document_no, (int64_t)booked_by, 0);
+    if (posting_enter(t, h->seq, &(struct posting_entry){"cash", m->document_no, amount_satang}, why) == REFUSED)
+        return REFUSED;
     posting_begin(&p, m->document_no);
     posting_move(&p, account_cash, -m->amount_satang, NULL);
     posting_move(&p, account_bank, m->amount_satang, NULL);

@@ -1,7 +1,7 @@
 #include "cash.h"
 
 #include "../emit.h"
-#include "../period/period.h"
+#include "../journal/persons.h"
 #include "../rules/money.h"
 
 #include <string.h>
@@ -22,7 +22,7 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
 {
     struct cash_day_key later = {e->date};
     struct cash_day row;
-    if (period_two_persons(e->counted_by, e->checked_by, why) == REFUSED)
+    if (persons_check(e->counted_by, e->checked_by, true, why) == REFUSED)
         return REFUSED;
     if (h->effective_date < e->date)
         return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, e->date);

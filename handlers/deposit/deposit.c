@@ -72,15 +72,3 @@ enum verdict deposit_check_drawn(struct txn *t, const char *member_no, const cha
         return refuse_value(why, REFUSAL_deposit_too_small, "data.amount_satang", satang, d.balance_satang);
     return APPLIED;
 }
-
-enum verdict deposit_check_persons(const char *prepared_by, const char *checked_by, bool asked, struct refusal *why)
-{
-    bool prepared = prepared_by[0] != '\0', checked = checked_by[0] != '\0';
-    if (!prepared && (asked || checked))
-        return refuse_text(why, REFUSAL_deposit_two_persons, "data.prepared_by", NULL);
-    if (!checked && (asked || prepared))
-        return refuse_text(why, REFUSAL_deposit_two_persons, "data.checked_by", NULL);
-    if (prepared && strcmp(prepared_by, checked_by) == 0)
-        return refuse_text(why, REFUSAL_same_person, "data.checked_by", checked_by);
-    return APPLIED;
-}

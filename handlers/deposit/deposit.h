@@ -30,7 +30,5 @@ enum account deposit_move(struct txn *t, const struct deposit_change *c);
 /* Whether `satang` can come out of it; field: of the amount. */
 enum verdict deposit_check_drawn(struct txn *t, const char *member_no, const char *account_no, int64_t satang,
                                  struct refusal *why);
-/* Two persons, where one is named or `asked`. */
-enum verdict deposit_check_persons(const char *prepared_by, const char *checked_by, bool asked, struct refusal *why);
 
 #endif

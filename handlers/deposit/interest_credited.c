@@ -1,3 +1,4 @@
+#include "../journal/persons.h"
 #include "../journal/posting.h"
 #include "../rules/money.h"
 #include "deposit.h"
@@ -10,7 +11,8 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
         return refuse_text(why, REFUSAL_deposit_unknown, "data.account_no", e->member_no);
     if (h->effective_date < d.opened_on)
         return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, d.opened_on);
-    return deposit_check_persons(e->prepared_by, e->checked_by, false, why);
+    bool named = e->prepared_by[0] != '\0' || e->checked_by[0] != '\0';
+    return persons_check(e->prepared_by, e->checked_by, named, why);
 }
 
 /* What it comes to is the deposit desk's to say: terms of deposits are none of the policy's. */
@@ -19,13 +21,11 @@ enum verdict handle_deposit_interest_credited(struct txn *t, const struct happen
 {
     struct posting posting;
     struct cause booked = cause_of("double_entry", 0);
-    uint64_t booked_by = 0;
     if (check(t, h, e, why) == REFUSED)
         return REFUSED;
-    if (!posting_admit(t, e->amount_satang))
-        return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
-    if (!posting_document_new(t, e->member_no, e->document_no, h->seq, &booked_by))
-        return refuse_all(why, REFUSAL_document_exists, "data.document_no", e->document_no, (int64_t)booked_by, 0);
+    if (posting_enter(t, h->seq, &(struct posting_entry){e->member_no, e->document_no, e->amount_satang}, why) ==
+        REFUSED)
+        return REFUSED;
     enum account to = deposit_move(t, &(struct deposit_change){.member_no = e->member_no,
                                                                .account_no = e->account_no,
                                                                .into_satang = e->amount_satang,

@@ -1,4 +1,5 @@
 #include "../cash/cash.h"
+#include "../journal/persons.h"
 #include "../journal/posting.h"
 #include "../policy/policy.h"
 #include "../rules/money.h"
@@ -21,7 +22,8 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
         return REFUSED;
     if (deposit_find(t, e->member_no, e->account_no, &d) && h->effective_date < d.opened_on)
         return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, d.opened_on);
-    return deposit_check_persons(e->prepared_by, e->checked_by, p->terms.payout_two_persons, why);
+    bool named = p->terms.payout_two_persons || e->prepared_by[0] != '\0' || e->checked_by[0] != '\0';
+    return persons_check(e->prepared_by, e->checked_by, named, why);
 }
 
 /* Also who has left the cooperative gets what is his. */

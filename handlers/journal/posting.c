@@ -144,3 +144,13 @@ bool posting_document_new(struct txn *t, const char *whose, const char *document
     document_put(t, &key, &(struct document){.seq = seq});
     return true;
 }
+
+enum verdict posting_enter(struct txn *t, uint64_t seq, const struct posting_entry *e, struct refusal *why)
+{
+    uint64_t booked_by = 0;
+    if (!posting_admit(t, e->amount_satang))
+        return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
+    if (!posting_document_new(t, e->whose, e->document_no, seq, &booked_by))
+        return refuse_all(why, REFUSAL_document_exists, "data.document_no", e->document_no, (int64_t)booked_by, 0);
+    return APPLIED;
+}

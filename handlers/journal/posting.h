@@ -4,6 +4,7 @@
 #define HANDLERS_JOURNAL_POSTING_H
 
 #include "../emit.h"
+#include "../handler.h"
 #include "../state/records.h"
 
 /* Money enters the books with an event only. Its handler asks first, once for its amount: what is let in altogether is
@@ -30,6 +31,14 @@ uint64_t posting_emit(struct txn *t, int32_t effective_date, struct posting *p, 
 /* Notes that this document of a unit, member or contract is booked by event seq; false: it was before, by event
  * *ret_seq. */
 bool posting_document_new(struct txn *t, const char *whose, const char *document_no, uint64_t seq, uint64_t *ret_seq);
+
+/* Money that enters the books with a document of its own: both of the above, refused under data.amount_satang and
+ * data.document_no. */
+struct posting_entry {
+    const char *whose, *document_no; /* of a unit, member or contract */
+    int64_t amount_satang;
+};
+enum verdict posting_enter(struct txn *t, uint64_t seq, const struct posting_entry *e, struct refusal *why);
 
 enum account posting_loan_account(enum loan_kind kind);
 

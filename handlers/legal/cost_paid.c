@@ -2,7 +2,7 @@
 #include "../handler.h"
 #include "../journal/posting.h"
 #include "../loan/loan.h"
-#include "../period/period.h"
+#include "../journal/persons.h"
 
 #include <string.h>
 
@@ -20,7 +20,7 @@ static void tell(struct txn *t, const struct happening *h, const struct legal_co
 static enum verdict check(const struct happening *h, const struct legal_cost_paid *e, const struct loan *loan,
                           struct refusal *why)
 {
-    if (period_two_persons(e->prepared_by, e->checked_by, why) == REFUSED)
+    if (persons_check(e->prepared_by, e->checked_by, true, why) == REFUSED)
         return REFUSED;
     if (h->effective_date < loan->opened_on)
         return refuse_value(why, REFUSAL_dates_out_of_order, "effective_date", h->effective_date, loan->opened_on);
@@ -39,15 +39,13 @@ enum verdict handle_legal_cost_paid(struct txn *t, const struct happening *h, co
     struct loan loan;
     struct posting p;
     struct cause booked = cause_of("double_entry", 0);
-    uint64_t booked_by = 0;
     if (!loan_find(t, e->contract_no, &loan))
         return refuse_text(why, REFUSAL_contract_unknown, "data.contract_no", e->contract_no);
     if (check(h, e, &loan, why) == REFUSED)
         return REFUSED;
-    if (!posting_admit(t, e->amount_satang))
-        return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
-    if (!posting_document_new(t, e->contract_no, e->document_no, h->seq, &booked_by))
-        return refuse_all(why, REFUSAL_document_exists, "data.document_no", e->document_no, (int64_t)booked_by, 0);
+    if (posting_enter(t, h->seq, &(struct posting_entry){e->contract_no, e->document_no, e->amount_satang}, why) ==
+        REFUSED)
+        return REFUSED;
     if (e->recoverable) {
         loan_charge_costs(t, e->contract_no, e->amount_satang, h->effective_date, &loan);
         tell(t, h, e, &loan, &booked);

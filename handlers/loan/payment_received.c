@@ -167,15 +167,13 @@ enum verdict handle_loan_payment_received(struct txn *t, const struct happening 
     struct policy_in_force p;
     struct loan loan;
     struct loan_payment paid;
-    uint64_t booked_by = 0;
     if (check(t, h, e, why) == REFUSED)
         return REFUSED;
     if (!policy_on(t, h->effective_date, &p))
         return refuse_value(why, REFUSAL_no_policy, "effective_date", h->effective_date, 0);
-    if (!posting_admit(t, e->amount_satang))
-        return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
-    if (!posting_document_new(t, e->contract_no, e->document_no, h->seq, &booked_by))
-        return refuse_all(why, REFUSAL_document_exists, "data.document_no", e->document_no, (int64_t)booked_by, 0);
+    if (posting_enter(t, h->seq, &(struct posting_entry){e->contract_no, e->document_no, e->amount_satang}, why) ==
+        REFUSED)
+        return REFUSED;
     if (loan_find(t, e->contract_no, &loan) && loan.state == loan_state_written_off) {
         recover(t, h, e, &p);
         return APPLIED;

@@ -1,25 +1,13 @@
 #include "payout.h"
 
 #include "../cash/cash.h"
+#include "../journal/persons.h"
 #include "../journal/posting.h"
 #include "../payroll/payroll.h"
 #include "../rules/money.h"
 #include "../share/shares.h"
 
 #include <string.h>
-
-enum verdict payout_persons(const struct policy_in_force *p, const char *prepared_by, const char *checked_by,
-                            struct refusal *why)
-{
-    bool prepared = prepared_by[0] != '\0', checked = checked_by[0] != '\0';
-    if (p->terms.payout_two_persons && !prepared)
-        return refuse_text(why, REFUSAL_payout_two_persons, "data.prepared_by", NULL);
-    if (p->terms.payout_two_persons && !checked)
-        return refuse_text(why, REFUSAL_payout_two_persons, "data.checked_by", NULL);
-    if (prepared && strcmp(prepared_by, checked_by) == 0)
-        return refuse_text(why, REFUSAL_same_person, "data.checked_by", checked_by);
-    return APPLIED;
-}
 
 static enum verdict check_offset(struct txn *t, const struct happening *h, const struct offset *o,
                                  const char *member_no, struct refusal *why)
@@ -100,7 +88,8 @@ enum verdict payout_check(struct txn *t, const struct happening *h, const struct
     policy_on(t, h->effective_date, &p);
     if (cash_account(e->channel) == account_absent)
         return refuse_text(why, REFUSAL_cash_or_bank, "data.channel", NULL);
-    if (payout_persons(&p, e->prepared_by, e->checked_by, why) == REFUSED || check_voucher(t, e, why) == REFUSED)
+    if (persons_check(e->prepared_by, e->checked_by, p.terms.payout_two_persons, why) == REFUSED ||
+        check_voucher(t, e, why) == REFUSED)
         return REFUSED;
     for (uint32_t i = 0; i < e->offsets_count; i++) {
         if (is_offset(e, e->offsets[i].contract_no, i))

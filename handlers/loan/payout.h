@@ -9,9 +9,6 @@
  */
 enum verdict payout_check(struct txn *t, const struct happening *h, const struct loan_disbursed *e,
                           const struct application *a, struct refusal *why);
-/* Who prepared and who checked money that is paid out are two persons, and both are named where the policy asks it. */
-enum verdict payout_persons(const struct policy_in_force *p, const char *prepared_by, const char *checked_by,
-                            struct refusal *why);
 /* Pays off the old contracts, books everything, and keeps what a payout that comes back needs. */
 void payout_book(struct txn *t, const struct happening *h, const struct loan_disbursed *e, const struct application *a,
                  const struct policy_in_force *p);

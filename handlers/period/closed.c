@@ -1,5 +1,6 @@
 #include "period.h"
 
+#include "../journal/persons.h"
 #include "../clock/work.h"
 #include "../consumer/consumer.h"
 
@@ -45,7 +46,7 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
 {
     uint32_t turn = whose_turn(t, (enum close_kind)e->kind);
     int32_t last_day = value_period_last_day(e->period);
-    if (period_two_persons(e->prepared_by, e->checked_by, why) == REFUSED)
+    if (persons_check(e->prepared_by, e->checked_by, true, why) == REFUSED)
         return REFUSED;
     if (turn != 0 && e->period != turn)
         return refuse_value(why, REFUSAL_period_order, "data.period", e->period, turn);

@@ -59,13 +59,6 @@ void period_sums_up_to(struct txn *t, uint32_t period, struct period_sums *ret)
     }
 }
 
-enum verdict period_two_persons(const char *prepared_by, const char *checked_by, struct refusal *why)
-{
-    if (strcmp(prepared_by, checked_by) == 0)
-        return refuse_text(why, REFUSAL_one_person, "data.checked_by", checked_by);
-    return APPLIED;
-}
-
 void period_tell(struct txn *t, const struct happening *h, uint32_t period, const struct book_month *month)
 {
     struct period_sums sums;

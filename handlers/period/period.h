@@ -21,8 +21,6 @@ struct period_sums {
 };
 void period_sums_up_to(struct txn *t, uint32_t period, struct period_sums *ret);
 
-/* Refuses if one person is named for both parts of what takes two. */
-enum verdict period_two_persons(const char *prepared_by, const char *checked_by, struct refusal *why);
 void period_tell(struct txn *t, const struct happening *h, uint32_t period, const struct book_month *month);
 
 #endif

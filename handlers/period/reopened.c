@@ -1,5 +1,7 @@
 #include "period.h"
 
+#include "../journal/persons.h"
+
 #include <string.h>
 
 /* What was booked meanwhile in the month behind it stays there: a posting is never moved. */
@@ -9,7 +11,7 @@ enum verdict handle_period_reopened(struct txn *t, const struct happening *h, co
     struct book_month_key key = {e->period}, before = {e->period - 1};
     struct book_month month = {0}, previous = {0};
     uint32_t last = period_last_closed(t);
-    if (period_two_persons(e->prepared_by, e->checked_by, why) == REFUSED)
+    if (persons_check(e->prepared_by, e->checked_by, true, why) == REFUSED)
         return REFUSED;
     if (last == 0)
         return refuse_value(why, REFUSAL_period_open, "data.period", e->period, 0);

@@ -12,7 +12,6 @@ enum verdict handle_refund_returned(struct txn *t, const struct happening *h, co
     struct member member;
     struct posting p;
     struct cause booked = cause_of("double_entry", 0);
-    uint64_t booked_by = 0;
     memcpy(key.member_no, e->member_no, sizeof key.member_no);
     if (!member_get(t, &key, &member))
         return refuse_text(why, REFUSAL_member_unknown, "data.member_no", e->member_no);
@@ -21,10 +20,9 @@ enum verdict handle_refund_returned(struct txn *t, const struct happening *h, co
     if (e->amount_satang > member.reclaim_satang)
         return refuse_value(why, REFUSAL_reclaim_too_large, "data.amount_satang", e->amount_satang,
                             member.reclaim_satang);
-    if (!posting_admit(t, e->amount_satang))
-        return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
-    if (!posting_document_new(t, e->member_no, e->document_no, h->seq, &booked_by))
-        return refuse_all(why, REFUSAL_document_exists, "data.document_no", e->document_no, (int64_t)booked_by, 0);
+    if (posting_enter(t, h->seq, &(struct posting_entry){e->member_no, e->document_no, e->amount_satang}, why) ==
+        REFUSED)
+        return REFUSED;
     member.reclaim_satang = money_sub(member.reclaim_satang, e->amount_satang);
     member_put(t, &key, &member);
     posting_begin(&p, e->document_no);

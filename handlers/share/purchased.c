@@ -1,5 +1,5 @@
-#include "../handler.h"
 #include "../cash/cash.h"
+#include "../handler.h"
 #include "../journal/posting.h"
 #include "shares.h"
 
@@ -23,16 +23,14 @@ enum verdict handle_share_purchased(struct txn *t, const struct happening *h, co
     struct member_key key;
     struct member member;
     struct posting posting;
-    uint64_t booked_by = 0;
     memcpy(key.member_no, e->member_no, sizeof key.member_no);
     if (!member_get(t, &key, &member))
         return refuse_text(why, REFUSAL_member_unknown, "data.member_no", e->member_no);
     if (check(h, e, &member, why) == REFUSED)
         return REFUSED;
-    if (!posting_admit(t, e->amount_satang))
-        return refuse_text(why, REFUSAL_amount_overflow, "data.amount_satang", NULL);
-    if (!posting_document_new(t, e->member_no, e->document_no, h->seq, &booked_by))
-        return refuse_all(why, REFUSAL_document_exists, "data.document_no", e->document_no, (int64_t)booked_by, 0);
+    if (posting_enter(t, h->seq, &(struct posting_entry){e->member_no, e->document_no, e->amount_satang}, why) ==
+        REFUSED)
+        return REFUSED;
     shares_add(t, e->member_no, h->effective_date, e->amount_satang);
     struct cause booked = cause_of("double_entry", 0);
     posting_begin(&posting, e->document_no);

@@ -1,7 +1,8 @@
-#include "../handler.h"
 #include "../cash/cash.h"
+#include "../handler.h"
+#include "../journal/persons.h"
 #include "../journal/posting.h"
-#include "../loan/payout.h"
+#include "../policy/policy.h"
 #include "../member/member.h"
 #include "../payroll/payroll.h"
 #include "shares.h"
@@ -20,7 +21,7 @@ static enum verdict check(struct txn *t, const struct happening *h, const struct
     if (e->channel != channel_absent && member_owes(t, e->member_no, contract_no))
         return refuse_text(why, REFUSAL_share_refund_owes, "data.channel", contract_no);
     policy_on(t, h->effective_date, &p);
-    if (payout_persons(&p, e->prepared_by, e->checked_by, why) == REFUSED)
+    if (persons_check(e->prepared_by, e->checked_by, p.terms.payout_two_persons, why) == REFUSED)
         return REFUSED;
     int64_t most = shares_refundable(t, e->member_no, h->effective_date);
     if (e->amount_satang > most)
